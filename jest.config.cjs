@@ -1,0 +1,15 @@
+/** The fast suite: no network, no Docker, no Python. */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/engine/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  transform: { '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2023' }, module: { type: 'commonjs' } }] },
+  // Several dependencies are published as ES modules only; the transformer turns them into CommonJS too.
+  transformIgnorePatterns: [],
+  collectCoverageFrom: ['core/**/*.ts', 'providers/**/*.ts', 'generators/**/*.ts'],
+  coverageThreshold: {
+    './core/': { lines: 90, statements: 90 },
+    './providers/': { lines: 80, statements: 80 },
+  },
+};
