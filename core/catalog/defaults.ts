@@ -1,0 +1,7 @@
+/** What is added when a stack needs a capability that nothing in it offers, in order of preference. */
+export const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
+  warehouse: ['duckdb', 'postgresql'],
+  metadata_database: ['postgresql'],
+  raw_tables: ['dlt'],
+  marts: ['dbt'],
+};

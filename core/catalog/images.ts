@@ -1,0 +1,22 @@
+/**
+ * Every container image, pinned to an exact tag. The comment says where the tag was seen; check there before raising one.
+ * Never here: `latest`, minio/*, bitnami/*, debezium/* on Docker Hub, localstack (gone or closed during 2025 and 2026).
+ */
+export const IMAGES = {
+  /** docker-library/docs postgres/README, 2026-08 */
+  postgresql17: 'postgres:17.11',
+  /** docker-library/docs postgres/README, 2026-08 */
+  postgresql18: 'postgres:18.6',
+  /** apache-airflow 3.3.2 on PyPI; the untagged Python of this image is 3.13 */
+  airflow: 'apache/airflow:3.3.2-python3.12',
+  /** library/python */
+  python: 'python:3.12-slim-bookworm',
+  /** seen in public compose files, 2026-10 */
+  grafana: 'grafana/grafana:13.2.3',
+  /** prometheus releases (v3.14.0 verified, v3.15.0 seen in use) */
+  prometheus: 'prom/prometheus:v3.15.0',
+  /** postgres_exporter CHANGELOG, 2026-07-07 */
+  postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
+  /** statsd_exporter CHANGELOG */
+  statsdExporter: 'prom/statsd-exporter:v0.30.0',
+} as const;

@@ -1,0 +1,27 @@
+/**
+ * Every Python package that a generated project asks for by name, pinned. The closure of each environment is pinned in
+ * templates/common/requirements/constraints/. Versions: the PyPI index, October and November 2026.
+ */
+export const PACKAGES = {
+  dlt: '1.31.0',
+  /** 2.0 has a new storage format and no upper bound keeps dlt, dbt-duckdb or soda from pulling it. */
+  duckdb: '1.5.5',
+  'dbt-core': '1.12.6',
+  'dbt-duckdb': '1.11.1',
+  'dbt-postgres': '1.11.0',
+  'great-expectations': '1.24.1',
+  psycopg: '3.3.0',
+  'psycopg2-binary': '2.9.13',
+  streamlit: '1.67.0',
+  dagster: '1.13.27',
+  'dagster-webserver': '1.13.27',
+  /** dagster 1.13.X goes with integrations 0.29.X */
+  'dagster-postgres': '0.29.27',
+} as const;
+
+export type PackageName = keyof typeof PACKAGES;
+
+/** `name==version`, with extras: `pinned('dlt', 'duckdb')` is `dlt[duckdb]==1.31.0`. */
+export function pinned(name: PackageName, ...extras: string[]): string {
+  return `${name}${extras.length > 0 ? `[${extras.join(',')}]` : ''}==${PACKAGES[name]}`;
+}

@@ -1,0 +1,118 @@
+import { Document, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { fail } from './problems';
+
+export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
+
+export interface Healthcheck {
+  /** Must exist in the image; see the catalogue. */
+  test: readonly string[];
+  /** Durations as compose writes them: `10s`, `2m`. */
+  interval?: string;
+  timeout?: string;
+  retries?: number;
+  start_period?: string;
+}
+
+/** One service, in the field names of the Compose specification. */
+export interface ComposeService {
+  /** Written above the service; not part of the specification. */
+  comment?: string;
+  image?: string;
+  build?: { context: string; dockerfile?: string; args?: Record<string, string> };
+  command?: readonly string[];
+  entrypoint?: readonly string[];
+  user?: string;
+  profiles?: readonly string[];
+  environment?: Record<string, string>;
+  ports?: readonly string[];
+  volumes?: readonly string[];
+  depends_on?: Record<string, { condition: DependencyCondition }>;
+  healthcheck?: Healthcheck;
+  init?: boolean;
+  shm_size?: string;
+  ulimits?: Record<string, number>;
+  extra_hosts?: readonly string[];
+  stop_grace_period?: string;
+  restart?: 'no' | 'unless-stopped';
+  labels?: Record<string, string>;
+  logging?: { driver: string; options: Record<string, string> };
+}
+
+/** The order in which a service's keys are written. */
+const KEY_ORDER: readonly (keyof ComposeService)[] = [
+  'image', 'build', 'profiles', 'user', 'init', 'entrypoint', 'command', 'environment', 'ports', 'volumes', 'depends_on',
+  'healthcheck', 'shm_size', 'ulimits', 'extra_hosts', 'stop_grace_period', 'labels', 'logging', 'restart',
+]; // prettier-ignore
+
+/** Everything that docker-compose.yml will hold. */
+export class ComposeModel {
+  readonly services = new Map<string, ComposeService>();
+
+  constructor(readonly projectName: string) {}
+
+  addService(name: string, service: ComposeService): void {
+    if (this.services.has(name)) fail(name, 'two components define this compose service', 'Rename one of them.');
+    this.services.set(name, service);
+  }
+
+  /** Named volumes that some service mounts, sorted. */
+  get volumes(): string[] {
+    const names = [...this.services.values()].flatMap((service) => service.volumes ?? []).map((v) => v.split(':')[0] ?? '');
+    return [...new Set(names.filter((name) => /^[a-z]/.test(name)))].sort();
+  }
+
+  /** The file's text, with an overlay of the same format merged into it: maps by key, everything else replaced. */
+  toYaml(header: string, overlay?: string): string {
+    const document = new Document({
+      name: this.projectName,
+      services: Object.fromEntries([...this.services].map(([name, service]) => [name, inOrder(service)])),
+      ...(this.volumes.length > 0 && { volumes: Object.fromEntries(this.volumes.map((name) => [name, {}])) }),
+    });
+    document.commentBefore = header;
+    this.addComments(document);
+    if (overlay) mergeOverlay(document, overlay);
+    return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false, aliasDuplicateObjects: false } as object);
+  }
+
+  private addComments(document: Document): void {
+    const services = document.get('services') as YAMLMap;
+    for (const pair of services.items) {
+      const key = pair.key as { value: string; commentBefore?: string; spaceBefore?: boolean };
+      const comment = this.services.get(key.value)?.comment;
+      key.spaceBefore = true;
+      if (comment) key.commentBefore = ` ${comment}`;
+    }
+  }
+}
+
+/** `127.0.0.1:${NAME:-port}:inside`: on loopback only, and movable by a line in .env. */
+export function publishPort(variable: string, port: number, inside: number): string {
+  return `127.0.0.1:\${${variable}:-${port}}:${inside}`;
+}
+
+/** A reference to a variable that must be set; Compose and the shell both stop with the message. */
+export function required(variable: string): string {
+  return `\${${variable}:?is missing in .env: run make env}`;
+}
+
+function inOrder(service: ComposeService): Record<string, unknown> {
+  return Object.fromEntries(KEY_ORDER.flatMap((key) => (service[key] === undefined ? [] : [[key, service[key]]])));
+}
+
+function mergeOverlay(document: Document, overlay: string): void {
+  const parsed = parseDocument(overlay);
+  const first = parsed.errors[0];
+  if (first) {
+    fail('docker-compose.overlay.yml', `is not YAML: ${first.message.split('\n')[0]}`, 'Correct the overlay template.');
+  }
+  if (isMap(parsed.contents) && isMap(document.contents)) mergeMaps(document.contents, parsed.contents);
+}
+
+function mergeMaps(target: YAMLMap, overlay: YAMLMap): void {
+  for (const pair of overlay.items) {
+    const key = String((pair.key as { value: unknown }).value);
+    const existing = target.get(key, true);
+    if (isMap(existing) && isMap(pair.value)) mergeMaps(existing, pair.value as YAMLMap);
+    else target.set(key, pair.value);
+  }
+}

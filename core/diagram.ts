@@ -1,0 +1,52 @@
+import { CATEGORIES } from './categories';
+import type { ProjectContext } from './context';
+
+/** How a component of a category uses the warehouse: which way the data flows. */
+const WAREHOUSE_ARROWS: Record<string, (component: string, warehouse: string) => string> = {
+  ingestion: (component, warehouse) => `${component} -->|raw| ${warehouse}`,
+  transformation: (component, warehouse) => `${warehouse} <-->|raw to marts| ${component}`,
+  quality: (component, warehouse) => `${warehouse} -->|checked| ${component}`,
+  visualization: (component, warehouse) => `${warehouse} -->|marts| ${component}`,
+};
+
+/** This stack as a Mermaid flowchart: a box a component, solid arrows for data, dotted ones for control and metrics. */
+export function architectureDiagram(ctx: ProjectContext): string {
+  const nodes = CATEGORIES.flatMap((category) => {
+    const members = ctx.components.filter(({ provider }) => provider.meta.category === category);
+    if (members.length === 0) return [];
+    const boxes = members.map(({ provider: { meta } }) => {
+      const [open, close] = category === 'storage' ? ['[(', ')]'] : ['[', ']'];
+      return `    ${nodeId(meta.name)}${open}"${meta.title}"${close}`;
+    });
+    return [`  subgraph ${category}`, ...boxes, '  end'];
+  });
+  return ['flowchart LR', ...nodes, ...arrows(ctx).map((arrow) => `  ${arrow}`)].join('\n');
+}
+
+function arrows(ctx: ProjectContext): string[] {
+  const lines: string[] = [];
+  const categoryOf = (name: string) => ctx.components.find(({ provider }) => provider.meta.name === name)?.provider.meta.category ?? '';
+  if (ctx.steps.some((step) => step.kind === 'ingest')) lines.push('sources[/"data/*.csv"/]');
+  for (const step of ctx.steps) if (step.kind === 'ingest') lines.push(`sources --> ${nodeId(step.provider)}`);
+  for (const { consumer, capability, offerer } of ctx.services.bindings) {
+    const [from, to] = [nodeId(consumer), nodeId(offerer)];
+    if (capability === 'warehouse') lines.push((WAREHOUSE_ARROWS[categoryOf(consumer)] ?? ((c, w) => `${w} --- ${c}`))(from, to));
+    if (capability === 'metadata_database') lines.push(`${from} -->|state| ${to}`);
+  }
+  for (const orchestrator of ctx.services.offerersOf('orchestrator')) {
+    for (const provider of new Set(ctx.steps.map((step) => step.provider))) {
+      if (provider !== orchestrator) lines.push(`${nodeId(orchestrator)} -.->|runs| ${nodeId(provider)}`);
+    }
+  }
+  for (const collector of ctx.services.offerersOf('metrics')) {
+    for (const provider of new Set(ctx.services.scrapeTargets.map((target) => target.provider))) {
+      if (provider !== collector) lines.push(`${nodeId(provider)} -.->|metrics| ${nodeId(collector)}`);
+    }
+  }
+  return [...new Set(lines)];
+}
+
+/** Mermaid ids: letters, digits and underscores. */
+function nodeId(name: string): string {
+  return name.replaceAll('-', '_');
+}

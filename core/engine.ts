@@ -1,0 +1,105 @@
+import { ProjectContext } from './context';
+import { completeComponents } from './graph';
+import { PortRegistry } from './ports';
+import { throwIfAny } from './problems';
+import { writeProjectFiles } from './project-files';
+import type { ProviderRegistry } from './registry';
+import { type RandomSource, SecretRegistry, systemRandom } from './secrets';
+import { type ResolvedRequest, resolveRequest, type StackRequest } from './stackfile';
+import type { TemplateLibrary } from './templates';
+import { VirtualFileSystem } from './vfs';
+
+export const PHASES = ['initialise', 'validate', 'configure', 'generate'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** What an existing project hands to its next generation. */
+export interface ExistingState {
+  projectId?: string;
+  /** Values by variable, from `.env`. */
+  secrets?: Readonly<Record<string, string>>;
+  ports?: Readonly<Record<string, number>>;
+}
+
+export interface EngineInput {
+  request: StackRequest;
+  registry: ProviderRegistry;
+  templates: TemplateLibrary;
+  existing?: ExistingState;
+  random?: RandomSource;
+  /** Host ports that other programs hold on the machine where the project will run. */
+  busyPorts?: ReadonlySet<number>;
+  /** Told as each phase begins; the engine itself reads no clock. */
+  onPhase?: (phase: Phase) => void;
+}
+
+export interface EngineOutput {
+  vfs: VirtualFileSystem;
+  ctx: ProjectContext;
+  resolved: ResolvedRequest;
+}
+
+/**
+ * Makes a project in memory. Pure: the same request, existing state, templates and random bytes give the same files.
+ * @throws ProblemsError with every problem of the request.
+ */
+export function generateProject(input: EngineInput): EngineOutput {
+  const phase = (name: Phase) => input.onPhase?.(name);
+
+  phase('initialise');
+  const resolved = resolveRequest(input.request, input.registry);
+  const ctx = initialise(input, resolved);
+
+  phase('validate');
+  throwIfAny(ctx.components.flatMap(({ provider }) => provider.validateConfiguration(ctx)));
+
+  phase('configure');
+  for (const { provider } of ctx.components) ctx.envVars.push(...provider.getEnvVars(ctx));
+  throwIfAny(ctx.portProblems);
+
+  phase('generate');
+  const vfs = generate(ctx, resolved, input.registry);
+  return { vfs, ctx, resolved };
+}
+
+/** Registers what was chosen, adds what that needs, puts all in dependency order. */
+function initialise(input: EngineInput, resolved: ResolvedRequest): ProjectContext {
+  const { registry, templates, existing, random = systemRandom } = input;
+  const projectId = existing?.projectId ?? uuid(random);
+  const newContext = () =>
+    new ProjectContext({
+      name: resolved.name,
+      projectId,
+      secrets: new SecretRegistry(random, existing?.secrets),
+      ports: new PortRegistry(existing?.ports, input.busyPorts, namedPorts(resolved)),
+      templates,
+      use: resolved.use,
+    });
+  return completeComponents(resolved, registry, newContext);
+}
+
+/** Renders every file. Environments and services come first: templates, documents and compose speak of all of them. */
+function generate(ctx: ProjectContext, resolved: ResolvedRequest, registry: ProviderRegistry): VirtualFileSystem {
+  const vfs = new VirtualFileSystem();
+  const providers = ctx.components.map(({ provider }) => provider);
+  for (const provider of providers) ctx.environments.push(...provider.getRequirements(ctx));
+  for (const provider of providers) {
+    for (const [name, service] of Object.entries(provider.getDockerServiceDefinition(ctx))) ctx.compose.addService(name, service);
+  }
+  for (const provider of providers) provider.generate(vfs, ctx);
+  writeProjectFiles(vfs, ctx, resolved, registry);
+  return vfs;
+}
+
+/** Every port that some option names. */
+function namedPorts(request: ResolvedRequest): Set<number> {
+  const entries = Object.values(request.options).flatMap((given) => Object.entries(given));
+  return new Set(entries.flatMap(([key, value]) => (/port$/.test(key) && typeof value === 'number' ? [value] : [])));
+}
+
+/** A random (version 4) UUID from the injected source. */
+function uuid(random: RandomSource): string {
+  const bytes = random.bytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

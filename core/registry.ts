@@ -1,0 +1,80 @@
+import { CATEGORIES, type Category } from './categories';
+import { fail, type Problem, suggest } from './problems';
+import type { ProviderClass } from './provider';
+
+/** Loads a provider's module when it is chosen, so that a hundred of them cost a start nothing. */
+export type ProviderLoader = () => ProviderClass;
+
+/** A named choice of providers. */
+export interface Preset {
+  name: string;
+  summary: string;
+  components: Partial<Record<Category, readonly string[]>>;
+}
+
+/** Every provider and preset there is, ours and third parties'. */
+export class ProviderRegistry {
+  private readonly loaders = new Map<string, { category: Category; load: ProviderLoader }>();
+  private readonly presetsByName = new Map<string, Preset>();
+  /** Which provider to add when nothing offers a capability, in order of preference. */
+  private readonly defaults = new Map<string, readonly string[]>();
+
+  /** @throws ProblemsError when the name is taken: a package must not replace a provider unseen. */
+  register(category: Category, name: string, load: ProviderLoader): void {
+    if (this.loaders.has(name)) fail(name, 'a provider of this name is registered already', 'Choose another name.');
+    this.loaders.set(name, { category, load });
+  }
+
+  registerPreset(preset: Preset): void {
+    if (this.presetsByName.has(preset.name)) fail(preset.name, 'a preset of this name is registered already', 'Choose another name.');
+    this.presetsByName.set(preset.name, preset);
+  }
+
+  /** Registers what to add for an unmet capability; later calls append, so a default never changes unseen. */
+  registerDefault(capability: string, providers: readonly string[]): void {
+    this.defaults.set(capability, [...(this.defaults.get(capability) ?? []), ...providers]);
+  }
+
+  getProvider(name: string): ProviderClass {
+    const entry = this.loaders.get(name);
+    if (!entry) return fail(name, 'there is no such provider', suggest(name, this.names()));
+    return entry.load();
+  }
+
+  /** Loads them all; for menus and the catalogue. */
+  getAllProviders(category?: Category): ProviderClass[] {
+    return this.names(category).map((name) => this.getProvider(name));
+  }
+
+  /** Names in the order of the categories, then of registration. */
+  names(category?: Category): string[] {
+    return CATEGORIES.filter((candidate) => category === undefined || candidate === category).flatMap((candidate) =>
+      [...this.loaders].filter(([, entry]) => entry.category === candidate).map(([name]) => name),
+    );
+  }
+
+  categoryOf(name: string): Category | undefined {
+    return this.loaders.get(name)?.category;
+  }
+
+  presets(): Preset[] {
+    return [...this.presetsByName.values()];
+  }
+
+  preset(name: string): Preset | undefined {
+    return this.presetsByName.get(name);
+  }
+
+  defaultsFor(capability: string): readonly string[] {
+    return this.defaults.get(capability) ?? [];
+  }
+
+  /** What is wrong with `name` as a choice for `category`, if anything. */
+  choiceProblem(category: Category, name: string): Problem | undefined {
+    const actual = this.categoryOf(name);
+    if (actual === category) return undefined;
+    const where = `${category}: ${name}`;
+    if (actual) return { where, what: `${name} belongs to another category`, mend: `Give it as --${actual} ${name}.` };
+    return { where, what: 'there is no such provider', mend: suggest(name, this.names()) };
+  }
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+
+/** The engine's one source of chance, injected so that a test or a second run can repeat a first one. */
+export interface RandomSource {
+  bytes(count: number): Buffer;
+}
+
+/** The operating system's generator. */
+export const systemRandom: RandomSource = { bytes: (count) => randomBytes(count) };
+
+/**
+ * The form a secret must have. `alphanumeric` needs no escaping in a URI, a shell, YAML or an ini file; `fernet` is what
+ * Python's cryptography checks: 32 bytes as padded, URL-safe base64 (44 characters).
+ */
+export type SecretShape = 'alphanumeric' | 'fernet';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** The largest multiple of the alphabet's size in a byte; bytes above it are drawn again, so every letter is equally likely. */
+const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
+
+/** Secrets by the name of their variable. What an existing project already holds is never drawn again. */
+export class SecretRegistry {
+  private readonly secrets = new Map<string, string>();
+  private readonly used = new Set<string>();
+
+  constructor(
+    private readonly random: RandomSource,
+    existing: Readonly<Record<string, string>> = {},
+  ) {
+    for (const [key, value] of Object.entries(existing)) if (value !== '') this.secrets.set(key, value);
+  }
+
+  getOrCreate(key: string, length: number, shape: SecretShape): string {
+    const known = this.secrets.get(key);
+    const value = known ?? (shape === 'fernet' ? this.drawFernetKey() : this.drawAlphanumeric(length));
+    this.secrets.set(key, value);
+    this.used.add(key);
+    return value;
+  }
+
+  private drawAlphanumeric(length: number): string {
+    let text = '';
+    while (text.length < length) {
+      for (const byte of this.random.bytes(length * 2)) {
+        if (byte < FAIR_LIMIT && text.length < length) text += ALPHABET[byte % ALPHABET.length];
+      }
+    }
+    return text;
+  }
+
+  private drawFernetKey(): string {
+    return this.random.bytes(32).toString('base64').replace(/\+/g, '-').replace(/\//g, '_');
+  }
+}

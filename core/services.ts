@@ -1,0 +1,161 @@
+import type { ComposeService } from './compose';
+
+/** What a component can do for others; an open vocabulary, these are the words in use. */
+export type Capability =
+  | 'warehouse'
+  | 'sql_database'
+  | 'metadata_database'
+  | 'object_store'
+  | 'query_engine'
+  | 'message_broker'
+  | 'raw_tables'
+  | 'marts'
+  | 'orchestrator'
+  | 'metrics'
+  | 'lineage'
+  | (string & {});
+
+/** From where a program looks at a service: another container of the project, or the machine that runs them. */
+export type Vantage = 'network' | 'host';
+
+/** Variables of a program's environment. Values may refer to `.env` as `${NAME}`, `${NAME:-default}` or `${NAME:?message}`:
+ * Docker Compose and a POSIX shell read the three forms alike, so one value serves both. */
+export type Variables = Record<string, string>;
+
+export interface Connection {
+  /** The compose service, or a name of its own for a file. */
+  name: string;
+  /** The wire protocol or file format its clients speak, e.g. `postgresql`, `duckdb`, `prometheus`. */
+  type: string;
+  capabilities: readonly Capability[];
+  /** Inside the compose network; absent for a file. */
+  host?: string;
+  port?: number;
+  database?: string;
+  user?: string;
+  /** The variable of `.env` that holds the password. */
+  passwordKey?: string;
+  /** What a program needs in its environment to use it. */
+  variables?: (vantage: Vantage) => Variables;
+  /** Compose volumes a container must mount to reach it (a warehouse that is a file). */
+  volumes?: readonly string[];
+  /** Readers that only look mount these instead, read-only. */
+  readerVolumes?: readonly string[];
+}
+
+export interface OwnedConnection extends Connection {
+  /** Name of the provider that offers it. */
+  provider: string;
+}
+
+export type StepKind = 'ingest' | 'transform' | 'check' | 'publish';
+
+/** The order of the kinds is the order of the thread. */
+export const STEP_KINDS: readonly StepKind[] = ['ingest', 'transform', 'check', 'publish'];
+
+/** One command of the thread. Orchestrators make it a task or assets, `make demo` runs it, neither knows the tool. */
+export interface Step {
+  /** A valid identifier in Python and in file names, unique in the stack. */
+  id: string;
+  title: string;
+  kind: StepKind;
+  /** Run in the project's folder, with the environment's programs first on PATH. */
+  command: readonly string[];
+  /** Name of a PythonEnvironment. */
+  environment: string;
+  /** Tables as `schema.table`, or files below the project's folder. */
+  reads: readonly string[];
+  writes: readonly string[];
+  /** How often an orchestrator tries again after a failure. */
+  retries: number;
+  timeoutMinutes: number;
+}
+
+export interface OwnedStep extends Step {
+  /** Name of the provider that registered it. */
+  provider: string;
+}
+
+/** A long-running program that needs nothing but its Python environment: it runs on the host as well as in a container. */
+export interface Application {
+  /** Make target, and compose service. */
+  name: string;
+  title: string;
+  environment: string;
+  /** Its port inside the container; on the host it listens on the port variable. */
+  port: number;
+  portKey: string;
+  /** Words that may hold `$PORT` and `$ADDRESS`, the port and the address to listen on. */
+  command: readonly string[];
+  /** Answers 200 when it is up. */
+  healthPath: string;
+}
+
+/** An isolated set of Python packages: a virtual environment on the host, an image or a venv in an image in containers. */
+export interface PythonEnvironment {
+  /** snake_case; names requirements/<name>.txt, .venvs/<name> and the compose service that runs its steps. */
+  name: string;
+  title: string;
+  /** Direct requirements, pinned (`dlt[duckdb]==1.31.0`); the closure is in requirements/constraints/<name>.txt. */
+  requirements: readonly string[];
+  /** Folders and files of the project that its steps read; mounted read-only in containers. */
+  paths: readonly string[];
+  /** Capabilities whose connection variables its programs read. */
+  uses: readonly Capability[];
+  /** Variables beyond those of the connections. */
+  variables?: (vantage: Vantage) => Variables;
+}
+
+export interface ScrapeTarget {
+  job: string;
+  host: string;
+  port: number;
+  path: string;
+  /** The container that exposes the metrics, started only in a stack that collects them. */
+  exporter?: ComposeService;
+}
+
+/** A role and a database of its own for a tool that keeps state, in the server that offers `metadata_database`. */
+export interface MetadataDatabase {
+  /** Role and database name. */
+  name: string;
+  passwordKey: string;
+}
+
+export interface WebInterface {
+  title: string;
+  /** Variable of the host port. */
+  portKey: string;
+  path: string;
+  user?: string;
+  passwordKey?: string;
+  note?: string;
+}
+
+/** A requirement together with who meets it. */
+export interface Binding {
+  consumer: string;
+  capability: Capability;
+  offerer: string;
+}
+
+/** What the components of one stack offer each other. Filled in phase 1, read in phases 2 to 4. */
+export class ServiceRegistry {
+  readonly connections: OwnedConnection[] = [];
+  readonly steps: OwnedStep[] = [];
+  readonly applications: Application[] = [];
+  readonly scrapeTargets: (ScrapeTarget & { provider: string })[] = [];
+  readonly metadataDatabases: MetadataDatabase[] = [];
+  readonly webInterfaces: WebInterface[] = [];
+  /** Who uses whom, once the stack is complete. */
+  bindings: readonly Binding[] = [];
+  /** Capabilities offered without a connection, by provider (an orchestrator, the marts). */
+  readonly offers: { capability: Capability; provider: string }[] = [];
+
+  /** Providers that offer a capability, in the order of the request. */
+  offerersOf(capability: Capability): string[] {
+    const byConnection = this.connections.filter((c) => c.capabilities.includes(capability)).map((c) => c.provider);
+    const bare = this.offers.filter((offer) => offer.capability === capability).map((offer) => offer.provider);
+    return [...new Set([...byConnection, ...bare])];
+  }
+}

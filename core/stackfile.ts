@@ -1,0 +1,220 @@
+import { LineCounter, parseDocument, stringify } from 'yaml';
+import { z } from 'zod';
+import { CATEGORIES, type Category, CATEGORY_SUMMARIES } from './categories';
+import { LONGEST_NAME, nameProblem } from './names';
+import { fail, type Problem, ProblemsError, suggest, throwIfAny } from './problems';
+import type { ComponentProvider } from './provider';
+import type { ProviderRegistry } from './registry';
+
+/** Nobody writes a longer stack.yaml by hand; a larger one is a mistake or an attack. */
+const LARGEST_STACK_FILE = 64 * 1024;
+
+const names = z.array(z.string().max(60)).max(20);
+const choice = z.union([z.string().transform((name) => (name === 'none' ? [] : [name])), names]).optional();
+
+/**
+ * The one definition of a valid request. Flags, prompts, stack.yaml, REST bodies and the web form all become this. Whether
+ * the names mean something is for the registry to say (resolveRequest).
+ */
+export const stackSchema = z.strictObject({
+  name: z.string().describe(`The project's name: lower-case letters, digits, "_" and "-", at most ${LONGEST_NAME}`),
+  preset: z.string().optional().describe("A preset's components; a category given below replaces the preset's"),
+  ...(Object.fromEntries(
+    CATEGORIES.map((category) => [category, choice.describe(CATEGORY_SUMMARIES[category])]),
+  ) as Record<Category, typeof choice>),
+  use: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Which provider serves a capability that several offer, e.g. warehouse: duckdb'),
+  options: z.record(z.string(), z.record(z.string(), z.unknown())).optional().describe('Options by provider'),
+});
+
+export type StackRequest = z.output<typeof stackSchema>;
+
+/** A request whose every word has been checked. */
+export interface ResolvedRequest {
+  name: string;
+  /** Chosen providers, in the order of the categories and within one as the user gave them. */
+  chosen: readonly string[];
+  use: Readonly<Record<string, string>>;
+  /** As the user gave them, without defaults. */
+  options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  providers: readonly ComponentProvider[];
+}
+
+/** Reads the text of a stack.yaml. @throws ProblemsError with the line of each mistake. */
+export function parseStackFile(text: string, file = 'stack.yaml'): StackRequest {
+  if (Buffer.byteLength(text) > LARGEST_STACK_FILE) {
+    fail(file, `has more than ${LARGEST_STACK_FILE / 1024} KiB`, 'A stack file is a short list of tools: is it the right file?');
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
+  throwIfAny(
+    document.errors.map((error) => ({
+      where: `${file}:${error.linePos?.[0].line ?? 1}`,
+      what: `is not YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '')}`,
+      mend: 'Correct the line.',
+    })),
+  );
+  let value: unknown;
+  try {
+    // A stack file needs no aliases at all; a few are tolerated, a bomb of them is not.
+    value = document.toJS({ maxAliasCount: 20 });
+  } catch (error) {
+    fail(file, `cannot be expanded: ${(error as Error).message}`, 'Write the values out instead of using aliases.');
+  }
+  return parseRequest(value, (path) => {
+    const node: unknown = document.getIn(path, true) ?? document.getIn(path.slice(0, -1), true);
+    const offset = (node as { range?: [number] } | undefined)?.range?.[0];
+    return offset === undefined ? file : `${file}:${lines.linePos(offset).line}`;
+  });
+}
+
+/** Checks the form of a request from any source; `whereOf` says where a key stands in that source. */
+export function parseRequest(value: unknown, whereOf: (path: (string | number)[]) => string = (path) => path.join('.') || 'request'): StackRequest {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    fail(whereOf([]), 'is not a map of keys', 'Begin with "name: my_project".');
+  }
+  const result = stackSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new ProblemsError(issuesToProblems(result.error, Object.keys(stackSchema.shape), whereOf));
+}
+
+/** Zod's issues in this project's words. */
+export function issuesToProblems(
+  error: z.ZodError,
+  knownKeys: readonly string[],
+  whereOf: (path: (string | number)[]) => string,
+): Problem[] {
+  return error.issues.flatMap((issue): Problem[] => {
+    const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        where: whereOf([...path, key]),
+        what: `there is no key "${key}"`,
+        mend: suggest(key, knownKeys),
+      }));
+    }
+    const key = path.join('.');
+    return [{ where: whereOf(path), what: `${key || 'the value'} is wrong: ${lowerFirst(issue.message)}`, mend: 'Correct the value.' }];
+  });
+}
+
+/** Checks every name and option against the registry. All problems are reported together. */
+export function resolveRequest(request: StackRequest, registry: ProviderRegistry): ResolvedRequest {
+  const problems: Problem[] = [];
+  const badName = nameProblem(request.name);
+  if (badName) problems.push(badName);
+
+  const preset = request.preset === undefined ? undefined : registry.preset(request.preset);
+  if (request.preset !== undefined && !preset) {
+    const known = registry.presets().map(({ name }) => name);
+    problems.push({ where: 'preset', what: `there is no preset "${request.preset}"`, mend: suggest(request.preset, known) });
+  }
+
+  const chosen: string[] = [];
+  for (const category of CATEGORIES) {
+    for (const name of new Set(request[category] ?? preset?.components[category] ?? [])) {
+      const problem = registry.choiceProblem(category, name);
+      if (problem) problems.push(problem);
+      else chosen.push(name);
+    }
+  }
+  if (chosen.length === 0 && problems.length === 0) {
+    const presets = registry.presets().map(({ name }) => name);
+    problems.push({
+      where: 'stack',
+      what: 'no component is chosen',
+      mend: `Choose a preset (${presets.join(', ')}) or name a provider for a category.`,
+    });
+  }
+
+  const options = request.options ?? {};
+  for (const name of Object.keys(options)) {
+    if (!registry.categoryOf(name)) {
+      problems.push({ where: `options.${name}`, what: 'there is no such provider', mend: suggest(name, registry.names()) });
+    }
+  }
+  for (const [capability, name] of Object.entries(request.use ?? {})) {
+    if (!registry.categoryOf(name)) {
+      problems.push({ where: `use.${capability}`, what: `there is no provider "${name}"`, mend: suggest(name, registry.names()) });
+    }
+  }
+
+  const providers = chosen.flatMap((name) => {
+    const { provider, problems: found } = instantiate(registry, name, options[name]);
+    problems.push(...found);
+    return provider ? [provider] : [];
+  });
+  throwIfAny(problems);
+  return { name: request.name, chosen, use: request.use ?? {}, options, providers };
+}
+
+/** Makes a provider with its options checked and their defaults filled in. */
+export function instantiate(
+  registry: ProviderRegistry,
+  name: string,
+  given: Readonly<Record<string, unknown>> = {},
+): { provider?: ComponentProvider; problems: Problem[] } {
+  const provider = registry.getProvider(name);
+  const result = provider.options.safeParse(given);
+  if (result.success) return { provider: new provider(result.data as never), problems: [] };
+  const known = Object.keys(provider.options.shape);
+  const whereOf = (path: (string | number)[]) => [name, ...path].join('.');
+  const problems = issuesToProblems(result.error, known, whereOf);
+  return { problems: known.length > 0 ? problems : problems.map((p) => ({ ...p, mend: `${name} has no options.` })) };
+}
+
+/** The canonical stack.yaml of a request: what was chosen, nothing that follows from it. */
+export function writeStackFile(resolved: ResolvedRequest, registry: ProviderRegistry): string {
+  const byCategory = CATEGORIES.flatMap((category) => {
+    const names = resolved.chosen.filter((name) => registry.categoryOf(name) === category);
+    return names.length > 0 ? [[category, names] as const] : [];
+  });
+  const options = Object.entries(resolved.options).filter(([, given]) => Object.keys(given).length > 0);
+  const body = {
+    name: resolved.name,
+    ...Object.fromEntries(byCategory),
+    ...(Object.keys(resolved.use).length > 0 && { use: resolved.use }),
+    ...(options.length > 0 && { options: Object.fromEntries(options) }),
+  };
+  return [
+    '# yaml-language-server: $schema=.antigravity/stack.schema.json',
+    '# What this project was generated from.',
+    stringify(body, { lineWidth: 0, flowCollectionPadding: false }),
+  ].join('\n');
+}
+
+/** The JSON Schema of stack.yaml with every known provider, preset and option, so that editors complete them. */
+export function stackJsonSchema(registry: ProviderRegistry): object {
+  const schema = z.toJSONSchema(stackSchema, { io: 'input' }) as { properties: Record<string, object> };
+  const described = (key: string) => ({ description: (schema.properties[key] as { description?: string }).description });
+  for (const category of CATEGORIES) {
+    const providers = registry.getAllProviders(category).map(({ meta }) => ({ const: meta.name, description: meta.summary }));
+    const one = { oneOf: providers };
+    schema.properties[category] = {
+      ...described(category),
+      oneOf: [{ type: 'array', items: one, uniqueItems: true }, { oneOf: [...providers, { const: 'none', description: 'Leave it out' }] }],
+    };
+  }
+  schema.properties['preset'] = {
+    ...described('preset'),
+    oneOf: registry.presets().map(({ name, summary }) => ({ const: name, description: summary })),
+  };
+  schema.properties['options'] = {
+    ...described('options'),
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      registry.getAllProviders().map((provider) => {
+        const { $schema: _, ...options } = z.toJSONSchema(provider.options, { io: 'input' });
+        return [provider.meta.name, { ...options, description: provider.meta.summary }];
+      }),
+    ),
+  };
+  return { $id: 'stack.schema.json', title: 'AntiGravity stack.yaml', ...schema };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,32 @@
+import { STEP_KINDS, type Step } from './services';
+
+/** The golden thread: the data set `shop` that every stack carries, by the names it has at each station. */
+export const SOURCE_FILES = ['data/customers.csv', 'data/orders.csv', 'data/order_items.csv'] as const;
+export const RAW_TABLES = ['raw.customers', 'raw.orders', 'raw.order_items'] as const;
+export const MART_TABLES = ['marts.daily_revenue', 'marts.customer_value'] as const;
+
+/** Steps in the order in which they run: by kind, then as registered. */
+export function inThreadOrder<S extends Step>(steps: readonly S[]): S[] {
+  return [...steps].sort((a, b) => STEP_KINDS.indexOf(a.kind) - STEP_KINDS.indexOf(b.kind));
+}
+
+/**
+ * Ids of the steps that must have succeeded before `step`: those that write what it reads, and, before anything is
+ * published, every check.
+ */
+export function dependenciesOf(step: Step, steps: readonly Step[]): string[] {
+  const earlier = inThreadOrder(steps).filter((other) => STEP_KINDS.indexOf(other.kind) < STEP_KINDS.indexOf(step.kind));
+  return earlier
+    .filter((other) => other.writes.some((table) => step.reads.includes(table)) || (step.kind === 'publish' && other.kind === 'check'))
+    .map((other) => other.id);
+}
+
+/** A command as one line of POSIX shell. */
+export function commandLine(command: readonly string[]): string {
+  return command.map(shellWord).join(' ');
+}
+
+/** Quotes a word for a POSIX shell only where it needs it. */
+export function shellWord(word: string): string {
+  return /^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,113 @@
+import { closeSync, createWriteStream, fchmodSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PassThrough, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
+import { fail } from './problems';
+
+export interface VirtualFile {
+  /** Relative to the project's folder, with forward slashes. */
+  readonly path: string;
+  readonly content: Buffer;
+  /** Permission bits, e.g. 0o644. */
+  readonly mode: number;
+}
+
+const DEFAULT_MODE = 0o644;
+/** ZIP keeps times from 1980 on; one fixed time keeps equal projects equal byte for byte. */
+const ZIP_DATE = new Date(Date.UTC(1980, 0, 1));
+
+/** The files of a project before any of them touches the disk. */
+export class VirtualFileSystem {
+  private readonly files = new Map<string, VirtualFile>();
+
+  /**
+   * Adds a file. Two writers of one path are a defect of a provider or of a template overlay, so it is refused.
+   * @throws ProblemsError when the path could leave the project's folder or is taken.
+   */
+  addFile(path: string, content: string | Buffer, mode = DEFAULT_MODE): void {
+    const mistake = pathMistake(path);
+    if (mistake) fail(path, `a generated path ${mistake}`, 'Use a path inside the project, with forward slashes.');
+    if (this.files.has(path)) fail(path, 'two templates write this file', 'Rename one of them.');
+    this.files.set(path, { path, content: typeof content === 'string' ? Buffer.from(content) : content, mode });
+  }
+
+  getFile(path: string): VirtualFile | undefined {
+    return this.files.get(path);
+  }
+
+  /** All files, sorted by path. */
+  list(): VirtualFile[] {
+    return [...this.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** The sum of all contents, in bytes. */
+  get size(): number {
+    let bytes = 0;
+    for (const file of this.files.values()) bytes += file.content.length;
+    return bytes;
+  }
+
+  /** Writes every file below `directory`, which must be new or empty; existing projects change through core/commit.ts. */
+  flush(directory: string): void {
+    const made = new Set<string>();
+    for (const file of this.list()) {
+      const target = join(directory, file.path);
+      const folder = dirname(target);
+      if (!made.has(folder)) {
+        mkdirSync(folder, { recursive: true });
+        made.add(folder);
+      }
+      writeNewFile(target, file.content, file.mode);
+    }
+  }
+
+  /** Writes a ZIP archive with every file below a folder called `root`. An archive cut short by an error is removed. */
+  async toZip(zipPath: string, root: string): Promise<void> {
+    const output = createWriteStream(zipPath, { flags: 'wx' });
+    try {
+      await this.streamZip(output, root);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(zipPath, { force: true });
+      throw error;
+    }
+  }
+
+  /** The same archive in memory. */
+  async toBytesZip(root: string): Promise<Buffer> {
+    const through = new PassThrough();
+    const [bytes] = await Promise.all([buffer(through), this.streamZip(through, root)]);
+    return bytes;
+  }
+
+  private async streamZip(output: Writable, root: string): Promise<void> {
+    const { ZipArchive } = await import('archiver');
+    const archive = new ZipArchive();
+    for (const file of this.list()) {
+      archive.append(file.content, { name: `${root}/${file.path}`, mode: file.mode, date: ZIP_DATE });
+    }
+    await Promise.all([pipeline(archive, output), archive.finalize()]);
+  }
+}
+
+/** Creates a file with exactly these permissions, whatever the umask. Fails when it exists. */
+export function writeNewFile(target: string, content: Buffer, mode: number): void {
+  const handle = openSync(target, 'wx', mode);
+  try {
+    let written = 0;
+    while (written < content.length) written += writeSync(handle, content, written);
+    fchmodSync(handle, mode);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** What is wrong with a project-relative path, or undefined. Also guards manifests, which anyone may have edited. */
+export function pathMistake(path: string): string | undefined {
+  if (path === '' || path.length > 400) return 'is empty or longer than 400 characters';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
+  // eslint-disable-next-line no-control-regex
+  if (/[\\\u0000-\u001f]/.test(path)) return 'holds a backslash or a control character';
+  if (path.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'holds an empty part, "." or ".."';
+  return undefined;
+}

@@ -1,0 +1,5 @@
+import type { ProviderLoader } from '../../core/registry';
+
+export const monitoring: Record<string, ProviderLoader> = {
+  prometheus: () => (require('./prometheus') as typeof import('./prometheus')).PrometheusProvider,
+};

@@ -1,0 +1,5 @@
+import type { ProviderLoader } from '../../core/registry';
+
+export const transformation: Record<string, ProviderLoader> = {
+  dbt: () => (require('./dbt') as typeof import('./dbt')).DbtProvider,
+};

@@ -1,0 +1,6 @@
+import type { ProviderLoader } from '../../core/registry';
+
+export const visualization: Record<string, ProviderLoader> = {
+  grafana: () => (require('./grafana') as typeof import('./grafana')).GrafanaProvider,
+  streamlit: () => (require('./streamlit') as typeof import('./streamlit')).StreamlitProvider,
+};
