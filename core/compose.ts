@@ -57,7 +57,9 @@ export class ComposeModel {
 
   /** Named volumes that some service mounts, sorted. */
   get volumes(): string[] {
-    const names = [...this.services.values()].flatMap((service) => service.volumes ?? []).map((v) => v.split(':')[0] ?? '');
+    const names = [...this.services.values()]
+      .flatMap((service) => service.volumes ?? [])
+      .map((v) => v.split(':')[0] ?? '');
     return [...new Set(names.filter((name) => /^[a-z]/.test(name)))].sort();
   }
 
@@ -71,7 +73,12 @@ export class ComposeModel {
     document.commentBefore = header;
     this.addComments(document);
     if (overlay) mergeOverlay(document, overlay);
-    return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false, aliasDuplicateObjects: false } as object);
+    return document.toString({
+      lineWidth: 0,
+      singleQuote: true,
+      flowCollectionPadding: false,
+      aliasDuplicateObjects: false,
+    } as object);
   }
 
   private addComments(document: Document): void {

@@ -230,7 +230,10 @@ export class ProjectContext {
       project_id: this.projectId,
       stack: {
         name: this.parts.name,
-        components: this.components.map(({ provider, addedBecause }) => ({ ...provider.meta, added_because: addedBecause ?? null })),
+        components: this.components.map(({ provider, addedBecause }) => ({
+          ...provider.meta,
+          added_because: addedBecause ?? null,
+        })),
       },
       services: [...this.compose.services.keys()],
       env_vars: this.envVars.map(({ name, comment }) => ({ name, comment })),

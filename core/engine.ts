@@ -2,11 +2,13 @@ import { ProjectContext } from './context';
 import { completeComponents } from './graph';
 import { PortRegistry } from './ports';
 import { throwIfAny } from './problems';
+import { addManifest } from './manifest';
 import { writeProjectFiles } from './project-files';
 import type { ProviderRegistry } from './registry';
 import { type RandomSource, SecretRegistry, systemRandom } from './secrets';
-import { type ResolvedRequest, resolveRequest, type StackRequest } from './stackfile';
+import { canonicalRequest, type ResolvedRequest, resolveRequest, type StackRequest } from './stackfile';
 import type { TemplateLibrary } from './templates';
+import { generatorIdentity } from './version';
 import { VirtualFileSystem } from './vfs';
 
 export const PHASES = ['initialise', 'validate', 'configure', 'generate'] as const;
@@ -83,10 +85,13 @@ function generate(ctx: ProjectContext, resolved: ResolvedRequest, registry: Prov
   const providers = ctx.components.map(({ provider }) => provider);
   for (const provider of providers) ctx.environments.push(...provider.getRequirements(ctx));
   for (const provider of providers) {
-    for (const [name, service] of Object.entries(provider.getDockerServiceDefinition(ctx))) ctx.compose.addService(name, service);
+    for (const [name, service] of Object.entries(provider.getDockerServiceDefinition(ctx)))
+      ctx.compose.addService(name, service);
   }
   for (const provider of providers) provider.generate(vfs, ctx);
-  writeProjectFiles(vfs, ctx, resolved, registry);
+  const request = canonicalRequest(resolved, registry);
+  writeProjectFiles(vfs, ctx, request);
+  addManifest(vfs, { projectId: ctx.projectId, request, ports: ctx.ports }, generatorIdentity());
   return vfs;
 }
 

@@ -4,7 +4,10 @@ import type { EnvVar } from './provider';
 export function writeEnvFile(variables: readonly EnvVar[], show: 'values' | 'placeholders'): string {
   const intro =
     show === 'values'
-      ? ['# Secrets and ports of this machine. Not for git: .gitignore keeps it out.', '# A colleague makes their own with: make env']
+      ? [
+          '# Secrets and ports of this machine. Not for git: .gitignore keeps it out.',
+          '# A colleague makes their own with: make env',
+        ]
       : ['# What .env must hold. `make env` copies this file and puts a fresh secret in place of every CHANGE_ME.'];
   const lines = variables.flatMap(({ name, value, comment, placeholder }) => [
     '',

@@ -23,7 +23,11 @@ export function completeComponents(
     const needs = needsOf(components, ctx);
     const unmet = needs.find(({ requirement }) => !ctx.hasCapability(requirement.capability));
     if (!unmet) {
-      throwIfAny([...mismatches(needs, ctx, registry), ...unservedChoices(request, ctx), ...orphanOptions(request, components)]);
+      throwIfAny([
+        ...mismatches(needs, ctx, registry),
+        ...unservedChoices(request, ctx),
+        ...orphanOptions(request, components),
+      ]);
       ctx.services.bindings = bind(needs, ctx);
       ctx.components = inDependencyOrder(components, ctx.services.bindings);
       return ctx;
@@ -39,7 +43,9 @@ function registerAll(components: readonly Component[], ctx: ProjectContext): Pro
 }
 
 function needsOf(components: readonly Component[], ctx: ProjectContext): Need[] {
-  return components.flatMap(({ provider }) => provider.requirements(ctx).map((requirement) => ({ requirement, of: provider })));
+  return components.flatMap(({ provider }) =>
+    provider.requirements(ctx).map((requirement) => ({ requirement, of: provider })),
+  );
 }
 
 /** The first default provider that suits everyone who needs the capability. */
@@ -51,7 +57,9 @@ function addition(
   newContext: () => ProjectContext,
 ): Component {
   const { capability, because } = unmet.requirement;
-  const others = needs.filter(({ requirement }) => requirement.capability === capability).map(({ requirement }) => requirement);
+  const others = needs
+    .filter(({ requirement }) => requirement.capability === capability)
+    .map(({ requirement }) => requirement);
   const named = request.use[capability];
   for (const name of named ? [named] : registry.defaultsFor(capability)) {
     const { provider, problems } = instantiate(registry, name, request.options[name]);
@@ -141,5 +149,8 @@ function suits(requirement: Requirement, type: string): boolean {
 }
 
 function words(capability: string): string {
-  return `a ${capability.replaceAll('_', ' ')}`.replace('a raw tables', 'raw tables').replace('a marts', 'marts').replace('a metrics', 'metrics');
+  return `a ${capability.replaceAll('_', ' ')}`
+    .replace('a raw tables', 'raw tables')
+    .replace('a marts', 'marts')
+    .replace('a metrics', 'metrics');
 }

@@ -36,7 +36,11 @@ export function nameProblem(name: unknown, where = 'name'): Problem | undefined 
     };
   }
   if (RESERVED.has(name.replaceAll('-', '_'))) {
-    return { where, what: `${shown} is a reserved word of Python, SQL or one of the tools`, mend: `Use e.g. ${name}_project.` };
+    return {
+      where,
+      what: `${shown} is a reserved word of Python, SQL or one of the tools`,
+      mend: `Use e.g. ${name}_project.`,
+    };
   }
   return undefined;
 }

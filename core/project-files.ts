@@ -3,9 +3,8 @@ import { type ComposeService, publishPort } from './compose';
 import type { ProjectContext } from './context';
 import { architectureDiagram } from './diagram';
 import { writeEnvFile } from './envfile';
-import type { ProviderRegistry } from './registry';
 import type { PythonEnvironment } from './services';
-import { type ResolvedRequest, writeStackFile } from './stackfile';
+import { type StackRequest, writeStackFile } from './stackfile';
 import { commandLine, dependenciesOf, shellWord } from './thread';
 import type { VirtualFileSystem } from './vfs';
 
@@ -14,18 +13,14 @@ const VENV_IN_IMAGE = '/opt/venvs';
 const PROJECT_IN_IMAGE = '/project';
 
 /** Writes what belongs to no single provider: requirements, compose, env files, Makefile, documents. */
-export function writeProjectFiles(
-  vfs: VirtualFileSystem,
-  ctx: ProjectContext,
-  resolved: ResolvedRequest,
-  registry: ProviderRegistry,
-): void {
+export function writeProjectFiles(vfs: VirtualFileSystem, ctx: ProjectContext, request: StackRequest): void {
   const needsContainers = ctx.compose.services.size > 0;
   addToolServices(ctx);
-  for (const environment of ctx.environments) vfs.addFile(`requirements/${environment.name}.txt`, requirementsText(environment));
+  for (const environment of ctx.environments)
+    vfs.addFile(`requirements/${environment.name}.txt`, requirementsText(environment));
   vfs.addFile('.env', writeEnvFile(ctx.envVars, 'values'), 0o600);
   vfs.addFile('.env.example', writeEnvFile(ctx.envVars, 'placeholders'));
-  vfs.addFile('stack.yaml', writeStackFile(resolved, registry));
+  vfs.addFile('stack.yaml', writeStackFile(request));
   ctx.renderScope(vfs, 'common', commonContext(ctx, needsContainers), (target) => belongs(target, ctx));
   vfs.addFile('docker-compose.yml', composeText(ctx));
 }
@@ -64,7 +59,12 @@ function addToolServices(ctx: ProjectContext): void {
       command: application.command.map((word) => word.replace('$PORT', port).replace('$ADDRESS', '0.0.0.0')),
       ports: [publishPort(application.portKey, ctx.port(application.portKey), application.port)],
       healthcheck: {
-        test: ['CMD', 'python', '-c', `import urllib.request as u; u.urlopen('http://localhost:${port}${application.healthPath}', timeout=5)`],
+        test: [
+          'CMD',
+          'python',
+          '-c',
+          `import urllib.request as u; u.urlopen('http://localhost:${port}${application.healthPath}', timeout=5)`,
+        ],
         interval: '10s',
         timeout: '10s',
         retries: 12,
@@ -117,7 +117,10 @@ function requirementsText(environment: PythonEnvironment): string {
 /** Values for the templates in templates/common. Everything a template would have to compute is computed here. */
 function commonContext(ctx: ProjectContext, needsContainers: boolean): object {
   const { steps } = ctx;
-  const generated = ctx.components.map(({ provider, addedBecause }) => ({ ...provider.meta, added_because: addedBecause ?? null }));
+  const generated = ctx.components.map(({ provider, addedBecause }) => ({
+    ...provider.meta,
+    added_because: addedBecause ?? null,
+  }));
   const withSteps = new Set(steps.map(({ environment }) => environment));
   return {
     needs_containers: needsContainers,
@@ -127,7 +130,11 @@ function commonContext(ctx: ProjectContext, needsContainers: boolean): object {
     has_steps: steps.length > 0,
     compose_name: ctx.compose.projectName,
     venv_in_image: VENV_IN_IMAGE,
-    steps: steps.map((step) => ({ ...step, command_line: commandLine(step.command), depends_on: dependenciesOf(step, steps) })),
+    steps: steps.map((step) => ({
+      ...step,
+      command_line: commandLine(step.command),
+      depends_on: dependenciesOf(step, steps),
+    })),
     environments: ctx.environments.map((environment) => ({
       ...environment,
       has_steps: withSteps.has(environment.name),
@@ -137,7 +144,11 @@ function commonContext(ctx: ProjectContext, needsContainers: boolean): object {
       ...application,
       preferred_port: ctx.port(application.portKey),
       command_line: application.command
-        .map((word) => (word.includes('$') ? `"${word.replace('$PORT', '$$PORT').replace('$ADDRESS', '127.0.0.1')}"` : shellWord(word)))
+        .map((word) =>
+          word.includes('$')
+            ? `"${word.replace('$PORT', '$$PORT').replace('$ADDRESS', '127.0.0.1')}"`
+            : shellWord(word),
+        )
         .join(' '),
     })),
     web_interfaces: ctx.services.webInterfaces.map((web) => ({

@@ -26,7 +26,8 @@ export class ProviderRegistry {
   }
 
   registerPreset(preset: Preset): void {
-    if (this.presetsByName.has(preset.name)) fail(preset.name, 'a preset of this name is registered already', 'Choose another name.');
+    if (this.presetsByName.has(preset.name))
+      fail(preset.name, 'a preset of this name is registered already', 'Choose another name.');
     this.presetsByName.set(preset.name, preset);
   }
 

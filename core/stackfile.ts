@@ -45,7 +45,11 @@ export interface ResolvedRequest {
 /** Reads the text of a stack.yaml. @throws ProblemsError with the line of each mistake. */
 export function parseStackFile(text: string, file = 'stack.yaml'): StackRequest {
   if (Buffer.byteLength(text) > LARGEST_STACK_FILE) {
-    fail(file, `has more than ${LARGEST_STACK_FILE / 1024} KiB`, 'A stack file is a short list of tools: is it the right file?');
+    fail(
+      file,
+      `has more than ${LARGEST_STACK_FILE / 1024} KiB`,
+      'A stack file is a short list of tools: is it the right file?',
+    );
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
@@ -71,7 +75,10 @@ export function parseStackFile(text: string, file = 'stack.yaml'): StackRequest 
 }
 
 /** Checks the form of a request from any source; `whereOf` says where a key stands in that source. */
-export function parseRequest(value: unknown, whereOf: (path: (string | number)[]) => string = (path) => path.join('.') || 'request'): StackRequest {
+export function parseRequest(
+  value: unknown,
+  whereOf: (path: (string | number)[]) => string = (path) => path.join('.') || 'request',
+): StackRequest {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     fail(whereOf([]), 'is not a map of keys', 'Begin with "name: my_project".');
   }
@@ -96,7 +103,13 @@ export function issuesToProblems(
       }));
     }
     const key = path.join('.');
-    return [{ where: whereOf(path), what: `${key || 'the value'} is wrong: ${lowerFirst(issue.message)}`, mend: 'Correct the value.' }];
+    return [
+      {
+        where: whereOf(path),
+        what: `${key || 'the value'} is wrong: ${lowerFirst(issue.message)}`,
+        mend: 'Correct the value.',
+      },
+    ];
   });
 }
 
@@ -109,7 +122,11 @@ export function resolveRequest(request: StackRequest, registry: ProviderRegistry
   const preset = request.preset === undefined ? undefined : registry.preset(request.preset);
   if (request.preset !== undefined && !preset) {
     const known = registry.presets().map(({ name }) => name);
-    problems.push({ where: 'preset', what: `there is no preset "${request.preset}"`, mend: suggest(request.preset, known) });
+    problems.push({
+      where: 'preset',
+      what: `there is no preset "${request.preset}"`,
+      mend: suggest(request.preset, known),
+    });
   }
 
   const chosen: string[] = [];
@@ -132,12 +149,20 @@ export function resolveRequest(request: StackRequest, registry: ProviderRegistry
   const options = request.options ?? {};
   for (const name of Object.keys(options)) {
     if (!registry.categoryOf(name)) {
-      problems.push({ where: `options.${name}`, what: 'there is no such provider', mend: suggest(name, registry.names()) });
+      problems.push({
+        where: `options.${name}`,
+        what: 'there is no such provider',
+        mend: suggest(name, registry.names()),
+      });
     }
   }
   for (const [capability, name] of Object.entries(request.use ?? {})) {
     if (!registry.categoryOf(name)) {
-      problems.push({ where: `use.${capability}`, what: `there is no provider "${name}"`, mend: suggest(name, registry.names()) });
+      problems.push({
+        where: `use.${capability}`,
+        what: `there is no provider "${name}"`,
+        mend: suggest(name, registry.names()),
+      });
     }
   }
 
@@ -165,36 +190,46 @@ export function instantiate(
   return { problems: known.length > 0 ? problems : problems.map((p) => ({ ...p, mend: `${name} has no options.` })) };
 }
 
-/** The canonical stack.yaml of a request: what was chosen, nothing that follows from it. */
-export function writeStackFile(resolved: ResolvedRequest, registry: ProviderRegistry): string {
+/** A request in one form: what was chosen by category, nothing that follows from it. */
+export function canonicalRequest(resolved: ResolvedRequest, registry: ProviderRegistry): StackRequest {
   const byCategory = CATEGORIES.flatMap((category) => {
     const names = resolved.chosen.filter((name) => registry.categoryOf(name) === category);
     return names.length > 0 ? [[category, names] as const] : [];
   });
   const options = Object.entries(resolved.options).filter(([, given]) => Object.keys(given).length > 0);
-  const body = {
+  return {
     name: resolved.name,
     ...Object.fromEntries(byCategory),
-    ...(Object.keys(resolved.use).length > 0 && { use: resolved.use }),
-    ...(options.length > 0 && { options: Object.fromEntries(options) }),
+    ...(Object.keys(resolved.use).length > 0 && { use: { ...resolved.use } }),
+    ...(options.length > 0 && { options: Object.fromEntries(options.map(([name, given]) => [name, { ...given }])) }),
   };
+}
+
+export function writeStackFile(request: StackRequest): string {
   return [
     '# yaml-language-server: $schema=.antigravity/stack.schema.json',
     '# What this project was generated from.',
-    stringify(body, { lineWidth: 0, flowCollectionPadding: false }),
+    stringify(request, { lineWidth: 0, flowCollectionPadding: false }),
   ].join('\n');
 }
 
 /** The JSON Schema of stack.yaml with every known provider, preset and option, so that editors complete them. */
 export function stackJsonSchema(registry: ProviderRegistry): object {
   const schema = z.toJSONSchema(stackSchema, { io: 'input' }) as { properties: Record<string, object> };
-  const described = (key: string) => ({ description: (schema.properties[key] as { description?: string }).description });
+  const described = (key: string) => ({
+    description: (schema.properties[key] as { description?: string }).description,
+  });
   for (const category of CATEGORIES) {
-    const providers = registry.getAllProviders(category).map(({ meta }) => ({ const: meta.name, description: meta.summary }));
+    const providers = registry
+      .getAllProviders(category)
+      .map(({ meta }) => ({ const: meta.name, description: meta.summary }));
     const one = { oneOf: providers };
     schema.properties[category] = {
       ...described(category),
-      oneOf: [{ type: 'array', items: one, uniqueItems: true }, { oneOf: [...providers, { const: 'none', description: 'Leave it out' }] }],
+      oneOf: [
+        { type: 'array', items: one, uniqueItems: true },
+        { oneOf: [...providers, { const: 'none', description: 'Leave it out' }] },
+      ],
     };
   }
   schema.properties['preset'] = {

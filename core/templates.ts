@@ -34,7 +34,8 @@ export class TemplateLibrary {
 
   constructor(private readonly folders: readonly string[]) {
     for (const folder of folders) {
-      if (!existsSync(folder)) fail('--templates', `there is no folder ${folder}`, 'Name an existing folder of templates.');
+      if (!existsSync(folder))
+        fail('--templates', `there is no folder ${folder}`, 'Name an existing folder of templates.');
     }
   }
 
@@ -46,7 +47,12 @@ export class TemplateLibrary {
         const target = targetOf(path);
         if (byTarget.has(target)) continue;
         const file = join(folder, scope, path);
-        byTarget.set(target, { target, name: `templates/${scope}/${path}`, file, mode: statSync(file).mode & 0o111 ? 0o755 : 0o644 });
+        byTarget.set(target, {
+          target,
+          name: `templates/${scope}/${path}`,
+          file,
+          mode: statSync(file).mode & 0o111 ? 0o755 : 0o644,
+        });
       }
     }
     return [...byTarget.values()].sort((a, b) => (a.target < b.target ? -1 : 1));
@@ -57,7 +63,11 @@ export class TemplateLibrary {
     try {
       return { content: this.renderer(template)(context), mode: template.mode };
     } catch (error) {
-      return fail(template.name, describeTemplateError(error as Error), `Known names: ${Object.keys(context).sort().join(', ')}.`);
+      return fail(
+        template.name,
+        describeTemplateError(error as Error),
+        `Known names: ${Object.keys(context).sort().join(', ')}.`,
+      );
     }
   }
 

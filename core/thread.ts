@@ -15,9 +15,14 @@ export function inThreadOrder<S extends Step>(steps: readonly S[]): S[] {
  * published, every check.
  */
 export function dependenciesOf(step: Step, steps: readonly Step[]): string[] {
-  const earlier = inThreadOrder(steps).filter((other) => STEP_KINDS.indexOf(other.kind) < STEP_KINDS.indexOf(step.kind));
+  const earlier = inThreadOrder(steps).filter(
+    (other) => STEP_KINDS.indexOf(other.kind) < STEP_KINDS.indexOf(step.kind),
+  );
   return earlier
-    .filter((other) => other.writes.some((table) => step.reads.includes(table)) || (step.kind === 'publish' && other.kind === 'check'))
+    .filter(
+      (other) =>
+        other.writes.some((table) => step.reads.includes(table)) || (step.kind === 'publish' && other.kind === 'check'),
+    )
     .map((other) => other.id);
 }
 

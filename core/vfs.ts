@@ -108,6 +108,7 @@ export function pathMistake(path: string): string | undefined {
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
   // eslint-disable-next-line no-control-regex
   if (/[\\\u0000-\u001f]/.test(path)) return 'holds a backslash or a control character';
-  if (path.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'holds an empty part, "." or ".."';
+  if (path.split('/').some((part) => part === '' || part === '.' || part === '..'))
+    return 'holds an empty part, "." or ".."';
   return undefined;
 }

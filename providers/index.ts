@@ -11,7 +11,16 @@ import { storage } from './storage';
 import { transformation } from './transformation';
 import { visualization } from './visualization';
 
-const BUILT_IN = { ingestion, storage, transformation, orchestration, infrastructure, visualization, quality, monitoring };
+const BUILT_IN = {
+  ingestion,
+  storage,
+  transformation,
+  orchestration,
+  infrastructure,
+  visualization,
+  quality,
+  monitoring,
+};
 
 /** A registry with everything that comes with the package. */
 export function builtInRegistry(): ProviderRegistry {

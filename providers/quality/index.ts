@@ -1,5 +1,6 @@
 import type { ProviderLoader } from '../../core/registry';
 
 export const quality: Record<string, ProviderLoader> = {
-  'great-expectations': () => (require('./great-expectations') as typeof import('./great-expectations')).GreatExpectationsProvider,
+  'great-expectations': () =>
+    (require('./great-expectations') as typeof import('./great-expectations')).GreatExpectationsProvider,
 };

@@ -60,7 +60,12 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
           DATA_SOURCE_PASS: required('POSTGRESQL_PASSWORD'),
         },
         depends_on: { [SERVICE]: { condition: 'service_healthy' } },
-        healthcheck: { test: ['CMD', 'wget', '-q', '--spider', 'http://localhost:9187/'], interval: '15s', timeout: '5s', retries: 5 },
+        healthcheck: {
+          test: ['CMD', 'wget', '-q', '--spider', 'http://localhost:9187/'],
+          interval: '15s',
+          timeout: '5s',
+          retries: 5,
+        },
         restart: 'unless-stopped',
       },
     });
@@ -74,7 +79,12 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     ];
   }
 
-  override getConnectionString(ctx: ProjectContext, connection: OwnedConnection, target: string, vantage: Vantage): string {
+  override getConnectionString(
+    ctx: ProjectContext,
+    connection: OwnedConnection,
+    target: string,
+    vantage: Vantage,
+  ): string {
     const scheme = SCHEMES[target];
     if (!scheme) return super.getConnectionString(ctx, connection, target, vantage);
     const { WAREHOUSE_HOST: host, WAREHOUSE_PORT: port } = endpointVariables(ctx, vantage);

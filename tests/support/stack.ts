@@ -12,7 +12,9 @@ export function repeatableRandom(seed = 1): RandomSource {
   let state = seed;
   return {
     bytes: (count) =>
-      Buffer.from(Array.from({ length: count }, () => (state = (state * 1103515245 + 12345) % 2147483648) >> 16 & 0xff)),
+      Buffer.from(
+        Array.from({ length: count }, () => ((state = (state * 1103515245 + 12345) % 2147483648) >> 16) & 0xff),
+      ),
   };
 }
 
@@ -29,6 +31,12 @@ export function generate(request: StackRequest, more: Partial<EngineInput> = {})
 
 export function textOf(output: EngineOutput, path: string): string {
   const file = output.vfs.getFile(path);
-  if (!file) throw new Error(`no ${path} among ${output.vfs.list().map((f) => f.path).join(', ')}`);
+  if (!file)
+    throw new Error(
+      `no ${path} among ${output.vfs
+        .list()
+        .map((f) => f.path)
+        .join(', ')}`,
+    );
   return file.content.toString('utf8');
 }

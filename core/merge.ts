@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import { diff3Merge } from 'node-diff3';
+
+export interface MergeResult {
+  text: string;
+  /** Number of places where both sides changed the same lines; each stands between markers in the text. */
+  conflicts: number;
+}
+
+/** Text is what has no NUL byte and is valid UTF-8. Everything else is never merged. */
+export function isText(content: Buffer): boolean {
+  return !content.includes(0) && isUtf8(content);
+}
+
+/** Line endings of a file: CRLF when it has any. */
+export function usesCrlf(text: string): boolean {
+  return text.includes('\r\n');
+}
+
+export function toLf(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}
+
+export function withLineEndings(text: string, crlf: boolean): string {
+  return crlf ? toLf(text).replaceAll('\n', '\r\n') : text;
+}
+
+/** Three-way merge by lines: what only one side changed is taken, what both changed alike is taken once. Takes and gives LF. */
+export function mergeText(theirs: string, base: string, ours: string): MergeResult {
+  const lines = (text: string) => text.split('\n');
+  const blocks = diff3Merge(lines(theirs), lines(base), lines(ours), { excludeFalseConflicts: true });
+  let conflicts = 0;
+  const merged = blocks.flatMap((block) => {
+    if (block.ok) return block.ok;
+    if (!block.conflict) return [];
+    conflicts += 1;
+    return ['<<<<<<< yours', ...block.conflict.a, '=======', ...block.conflict.b, '>>>>>>> generated'];
+  });
+  return { text: merged.join('\n'), conflicts };
+}

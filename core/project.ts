@@ -1,0 +1,81 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type ChangePlan, type ConflictPolicy, planFileChanges } from './changes';
+import { commitChanges, commitNewProject, recover } from './commit';
+import type { EngineOutput, ExistingState } from './engine';
+import { parseEnvFile } from './envfile';
+import { ENV_FILE, type Manifest, MANIFEST_PATH, parseManifest } from './manifest';
+import { fail } from './problems';
+import { parseRequest, parseStackFile, type StackRequest } from './stackfile';
+
+export const STACK_FILE = 'stack.yaml';
+
+/** A generated project on disk. */
+export interface Project {
+  directory: string;
+  manifest: Manifest;
+  /** What the next generation keeps. */
+  existing: ExistingState;
+  /** What the project is to be: its stack.yaml, or what the manifest remembers when that file is gone. */
+  request: StackRequest;
+}
+
+/**
+ * The project in a folder, or undefined where a new one can go: nothing there, or an empty folder.
+ * @throws ProblemsError when something else is there, or the project's memory is damaged or newer than this code.
+ */
+export function inspectTarget(directory: string): Project | undefined {
+  const stat = lstatSync(directory, { throwIfNoEntry: false });
+  if (!stat) return undefined;
+  if (!stat.isDirectory())
+    fail(directory, 'exists and is not a folder', 'Choose another name, or another folder with --dest.');
+  if (existsSync(join(directory, MANIFEST_PATH))) return readProject(directory);
+  if (readdirSync(directory).length === 0) return undefined;
+  return fail(
+    directory,
+    'exists, holds files and is not a project of this generator',
+    'Choose another name, or another folder with --dest; nothing there was touched.',
+  );
+}
+
+/** Reads a project, after completing a commit that was interrupted. */
+export function readProject(directory: string): Project {
+  recover(directory);
+  const manifest = parseManifest(readFileSync(join(directory, MANIFEST_PATH), 'utf8'));
+  const envPath = join(directory, ENV_FILE);
+  const secrets = existsSync(envPath) ? parseEnvFile(readFileSync(envPath, 'utf8')) : {};
+  const stackPath = join(directory, STACK_FILE);
+  const request = existsSync(stackPath)
+    ? parseStackFile(readFileSync(stackPath, 'utf8'), STACK_FILE)
+    : parseRequest(manifest.request, (path) => [MANIFEST_PATH, ...path].join(' '));
+  return { directory, manifest, request, existing: { projectId: manifest.projectId, ports: manifest.ports, secrets } };
+}
+
+/** The nearest folder upwards that holds a project. */
+export function projectAround(folder: string): string | undefined {
+  const here = resolve(folder);
+  if (existsSync(join(here, MANIFEST_PATH))) return here;
+  const parent = dirname(here);
+  return parent === here ? undefined : projectAround(parent);
+}
+
+/** What writing this generation to `directory` would do, file by file. Writes nothing. */
+export function planChanges(
+  { vfs, ctx }: EngineOutput,
+  directory: string,
+  project: Project | undefined,
+  policy: ConflictPolicy,
+): ChangePlan {
+  return planFileChanges(vfs, ctx.envVars, { directory, manifest: project?.manifest, policy });
+}
+
+/** Writes a change plan: a new project at once, an existing one through a journal. Either way old or new, never between. */
+export function applyChanges(
+  directory: string,
+  output: EngineOutput,
+  plan: ChangePlan,
+  project: Project | undefined,
+): void {
+  if (project) commitChanges(directory, plan.changes);
+  else commitNewProject(directory, output.vfs);
+}
