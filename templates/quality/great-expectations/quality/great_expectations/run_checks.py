@@ -1,0 +1,157 @@
+"""Runs every check on the warehouse and reports one line a check.
+
+    python quality/great_expectations/run_checks.py
+
+Exits with status 1 if a check failed or could not be made. Also writes, for other programs and
+for people, quality/results/checks.json and quality/results/data_docs/index.html.
+"""
+
+import json
+import shutil
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+import great_expectations as gx
+from great_expectations.core import ExpectationValidationResult
+from great_expectations.data_context import AbstractDataContext
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+
+from suites import QUERIES, SUITES
+from warehouse import WarehouseError, open_warehouse
+
+RESULTS = Path(__file__).resolve().parents[1] / "results"
+
+
+def main() -> int:
+    context = build_context()
+    try:
+        batch_of = open_warehouse(context)
+    except WarehouseError as error:
+        print(f"checks: {error}", file=sys.stderr)
+        return 1
+
+    checks = [check for suite in SUITES for check in run_suite(context, suite, batch_of)]
+    print_report(checks)
+    write_results(context, checks)
+    return 0 if all(check["ok"] for check in checks) else 1
+
+
+def build_context() -> AbstractDataContext:
+    """A context that lives as long as this run: the suites are code, so nothing needs storing.
+
+    Great Expectations sends nothing anywhere from here.
+    """
+    return gx.get_context(
+        mode="ephemeral",
+        project_config=DataContextConfig(
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            data_docs_sites={
+                "local": {
+                    "class_name": "SiteBuilder",
+                    "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+                    "store_backend": {
+                        "class_name": "TupleFilesystemStoreBackend",
+                        "base_directory": str(RESULTS / "data_docs"),
+                    },
+                }
+            },
+            analytics_enabled=False,
+            progress_bars=ProgressBarsConfig(globally=False),
+        ),
+    )
+
+
+def run_suite(context: AbstractDataContext, suite: gx.ExpectationSuite, batch_of) -> list[dict]:
+    """The outcome of each check of a suite, in the order of the suite."""
+    try:
+        definition, parameters = batch_of(suite.name, QUERIES[suite.name])
+    except WarehouseError as error:
+        return [
+            outcome(suite, expectation.meta["check"], False, f"could not be made: {error}")
+            for expectation in suite.expectations
+        ]
+    validation = context.validation_definitions.add(
+        gx.ValidationDefinition(
+            name=suite.name, data=definition, suite=context.suites.add(suite)
+        )
+    )
+    results = {
+        result.expectation_config.meta["check"]: result
+        for result in validation.run(batch_parameters=parameters).results
+    }
+    return [
+        outcome(suite, name, results[name].success, describe(results[name]))
+        for name in (expectation.meta["check"] for expectation in suite.expectations)
+    ]
+
+
+def outcome(suite: gx.ExpectationSuite, check: str, ok: bool, observed: str) -> dict:
+    return {"check": check, "suite": suite.name, "ok": bool(ok), "observed": observed}
+
+
+def describe(result: ExpectationValidationResult) -> str:
+    """What was seen, in a few words, with examples of the rows that fail."""
+    reason = exception_message(result)
+    if reason:
+        return f"could not be made: {reason}"
+    seen = result.result
+    if "observed_value" in seen:
+        return f"{seen['observed_value']} rows"
+    text = f"{seen['unexpected_count']} of {seen['element_count']} rows fail"
+    examples = list(dict.fromkeys(show(value) for value in seen["partial_unexpected_list"]))[:3]
+    return f"{text}, such as {', '.join(examples)}" if examples else text
+
+
+def show(value) -> str:
+    if isinstance(value, tuple):  # one value of each column that a check compares
+        return " <> ".join(show(part) for part in value)
+    return repr(value) if isinstance(value, str) else str(value)
+
+
+def exception_message(result: ExpectationValidationResult) -> str | None:
+    """Why the expectation could not be computed (a table or column is missing), or None."""
+    info = result.exception_info or {}
+    # One entry if the expectation itself failed, one entry a metric if its metrics did.
+    entries = [info] if "raised_exception" in info else list(info.values())
+    for entry in entries:
+        if entry["raised_exception"]:
+            return entry["exception_message"].strip().splitlines()[0]
+    return None
+
+
+def print_report(checks: list[dict]) -> None:
+    width = max(len(check["check"]) for check in checks)
+    for check in checks:
+        status = "ok" if check["ok"] else "FAILED"
+        print(f"{status:<6}  {check['check']:<{width}}  {check['observed']}")
+    failed = sum(not check["ok"] for check in checks)
+    print(f"{len(checks)} checks: {len(checks) - failed} ok, {failed} failed")
+
+
+def write_results(context: AbstractDataContext, checks: list[dict]) -> None:
+    """Writes the report files. A folder that cannot be written does not change the verdict."""
+    report = {
+        "tool": "great_expectations",
+        "checked_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "ok": all(check["ok"] for check in checks),
+        "checks": checks,
+    }
+    try:
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        (RESULTS / "checks.json").write_text(
+            json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        # The pages of the last run go: only this run is in the index.
+        shutil.rmtree(RESULTS / "data_docs", ignore_errors=True)
+        context.build_data_docs()
+    except OSError as error:
+        print(f"checks: no report was written: {error}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
