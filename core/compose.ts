@@ -1,4 +1,4 @@
-import { Document, isMap, parseDocument, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { fail } from './problems';
 
 export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
@@ -38,6 +38,9 @@ export interface ComposeService {
   logging?: { driver: string; options: Record<string, string> };
 }
 
+/** Compose's parser follows YAML 1.1 in places: `no` and `on` must be quoted to stay words. */
+const COMPOSE_YAML = { compat: 'yaml-1.1', aliasDuplicateObjects: false } as const;
+
 /** The order in which a service's keys are written. */
 const KEY_ORDER: readonly (keyof ComposeService)[] = [
   'image', 'build', 'profiles', 'user', 'init', 'entrypoint', 'command', 'environment', 'ports', 'volumes', 'depends_on',
@@ -65,30 +68,35 @@ export class ComposeModel {
 
   /** The file's text, with an overlay of the same format merged into it: maps by key, everything else replaced. */
   toYaml(header: string, overlay?: string): string {
-    const document = new Document({
-      name: this.projectName,
-      services: Object.fromEntries([...this.services].map(([name, service]) => [name, inOrder(service)])),
-      ...(this.volumes.length > 0 && { volumes: Object.fromEntries(this.volumes.map((name) => [name, {}])) }),
-    });
+    const document = new Document(
+      {
+        name: this.projectName,
+        services: Object.fromEntries([...this.services].map(([name, service]) => [name, inOrder(service)])),
+        ...(this.volumes.length > 0 && { volumes: Object.fromEntries(this.volumes.map((name) => [name, {}])) }),
+      },
+      COMPOSE_YAML,
+    );
     document.commentBefore = header;
-    this.addComments(document);
+    this.layOut(document);
     if (overlay) mergeOverlay(document, overlay);
-    return document.toString({
-      lineWidth: 0,
-      singleQuote: true,
-      flowCollectionPadding: false,
-      aliasDuplicateObjects: false,
-    } as object);
+    return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false });
   }
 
-  private addComments(document: Document): void {
-    const services = document.get('services') as YAMLMap;
-    for (const pair of services.items) {
-      const key = pair.key as { value: string; commentBefore?: string; spaceBefore?: boolean };
+  /** A comment above each service, a blank line between them, health checks on one line. */
+  private layOut(document: Document): void {
+    const services = document.get('services') as YAMLMap<Scalar<string>, YAMLMap>;
+    services.items.forEach(({ key, value }, index) => {
       const comment = this.services.get(key.value)?.comment;
-      key.spaceBefore = true;
+      key.spaceBefore = index > 0;
       if (comment) key.commentBefore = ` ${comment}`;
-    }
+      const test = value?.getIn(['healthcheck', 'test']);
+      if (isSeq(test)) test.flow = true;
+    });
+    const volumes =
+      document.contents && isMap(document.contents)
+        ? document.contents.items.find((pair) => isScalar(pair.key) && pair.key.value === 'volumes')
+        : undefined;
+    if (volumes && isScalar(volumes.key)) volumes.key.spaceBefore = true;
   }
 }
 

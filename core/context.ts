@@ -7,6 +7,7 @@ import type { SecretRegistry, SecretShape } from './secrets';
 import {
   type Application,
   type Capability,
+  type Command,
   type Connection,
   type MetadataDatabase,
   type OwnedConnection,
@@ -86,6 +87,10 @@ export class ProjectContext {
       fail(step.id, 'two components register a step of this id', 'Give the step an id of its own.');
     }
     this.services.steps.push({ ...step, provider: this.owner() });
+  }
+
+  registerCommand(command: Command): void {
+    this.services.commands.push(command);
   }
 
   registerApplication(application: Application): void {
@@ -168,9 +173,25 @@ export class ProjectContext {
     return this.parts.name;
   }
 
+  /** True when this provider is the one that serves the capability in this stack. For phase 2 and later. */
+  isServedBy(capability: Capability, provider: string): boolean {
+    return this.getServiceByCapability(capability)?.provider === provider;
+  }
+
   /** The thread's steps in the order in which they run. */
   get steps(): OwnedStep[] {
-    return inThreadOrder(this.services.steps);
+    return inThreadOrder(this.services.steps.filter(({ when }) => when?.() ?? true));
+  }
+
+  get commands(): Command[] {
+    return this.services.commands.filter(({ when }) => when?.() ?? true);
+  }
+
+  /** Names of the environments whose programs run by themselves; the others only make an image. */
+  get runEnvironments(): Set<string> {
+    return new Set(
+      [...this.steps, ...this.commands, ...this.services.applications].map(({ environment }) => environment),
+    );
   }
 
   /** Everything a program of this environment finds in its own environment. */

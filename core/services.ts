@@ -69,6 +69,18 @@ export interface Step {
   /** How often an orchestrator tries again after a failure. */
   retries: number;
   timeoutMinutes: number;
+  /** Asked once the stack is complete; a step of a warehouse that serves as nothing here takes no part. */
+  when?: () => boolean;
+}
+
+/** A command that people run, e.g. one that prints the marts; a make target of its name. */
+export interface Command {
+  /** A make target: lower-case letters, digits, `-`. */
+  name: string;
+  title: string;
+  command: readonly string[];
+  environment: string;
+  when?: () => boolean;
 }
 
 export interface OwnedStep extends Step {
@@ -143,6 +155,7 @@ export interface Binding {
 export class ServiceRegistry {
   readonly connections: OwnedConnection[] = [];
   readonly steps: OwnedStep[] = [];
+  readonly commands: Command[] = [];
   readonly applications: Application[] = [];
   readonly scrapeTargets: (ScrapeTarget & { provider: string })[] = [];
   readonly metadataDatabases: MetadataDatabase[] = [];

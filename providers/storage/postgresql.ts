@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IMAGES } from '../../core/catalog/images';
-import { PACKAGES, pinned } from '../../core/catalog/packages';
+import { PACKAGES } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
@@ -45,6 +45,13 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
         WAREHOUSE_PASSWORD: required('POSTGRESQL_PASSWORD'),
         WAREHOUSE_DATABASE: DATABASE,
       }),
+    });
+    ctx.registerCommand({
+      name: 'marts',
+      title: 'Print the marts',
+      environment: 'warehouse',
+      command: ['python', 'warehouse/marts.py'],
+      when: () => ctx.isServedBy('warehouse', PostgresqlProvider.meta.name),
     });
     ctx.registerScrapeTarget({
       job: SERVICE,
@@ -138,7 +145,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
-    if (ctx.getServiceByCapability('warehouse')?.provider !== PostgresqlProvider.meta.name) return [];
+    if (!ctx.isServedBy('warehouse', PostgresqlProvider.meta.name)) return [];
     return [
       {
         name: 'warehouse',

@@ -1,0 +1,77 @@
+import { CATEGORIES } from './categories';
+import type { ProjectContext } from './context';
+import { architectureDiagram } from './diagram';
+import type { Application, Variables } from './services';
+import { commandLine, dependenciesOf, shellWord } from './thread';
+
+/** Values for the templates in templates/common: everything a template would have to compute is computed here. */
+export function commonContext(ctx: ProjectContext, needsContainers: boolean): object {
+  return {
+    needs_containers: needsContainers,
+    runner: needsContainers ? 'compose' : 'venv',
+    has_warehouse_server: Boolean(ctx.getServiceByCapability('warehouse')?.host),
+    has_marts_command: ctx.commands.some(({ name }) => name === 'marts'),
+    has_steps: ctx.steps.length > 0,
+    has_pages: ctx.services.webInterfaces.length > 0,
+    steps: stepRows(ctx),
+    commands: ctx.commands.map((command) => ({ ...command, make_line: forMake(commandLine(command.command)) })),
+    environments: environmentRows(ctx),
+    applications: ctx.services.applications.map((application) => ({
+      ...application,
+      default_port: ctx.port(application.portKey),
+      make_line: applicationLine(application),
+    })),
+    web_interfaces: ctx.services.webInterfaces.map((web) => ({
+      note: '',
+      user: '',
+      passwordKey: '',
+      ...web,
+      default_port: ctx.port(web.portKey),
+    })),
+    categories: componentsByCategory(ctx),
+    diagram: architectureDiagram(ctx),
+  };
+}
+
+function stepRows(ctx: ProjectContext): object[] {
+  const { steps } = ctx;
+  return steps.map((step) => ({
+    ...step,
+    make_line: forMake(commandLine(step.command)),
+    depends_on: dependenciesOf(step, steps),
+  }));
+}
+
+function environmentRows(ctx: ProjectContext): object[] {
+  const run = ctx.runEnvironments;
+  return ctx.environments
+    .filter(({ name }) => run.has(name))
+    .map((environment) => ({ ...environment, host_variables: shellAssignments(ctx.variablesOf(environment, 'host')) }));
+}
+
+function componentsByCategory(ctx: ProjectContext): object[] {
+  return CATEGORIES.map((category) => ({
+    category,
+    components: ctx.components.map(({ provider }) => provider.meta).filter((meta) => meta.category === category),
+  })).filter(({ components }) => components.length > 0);
+}
+
+/** Values refer to `.env` in a form that a shell expands too, so they stand in double quotes. */
+function shellAssignments(variables: Variables): { name: string; value: string }[] {
+  return Object.entries(variables).map(([name, value]) => ({ name, value: `"${value.replace(/[\\"`]/g, '\\$&')}"` }));
+}
+
+/** On the host an application listens on loopback, at the port that `.env` names. */
+function applicationLine({ command }: Application): string {
+  const words = command.map((word) =>
+    word.includes('$PORT')
+      ? `"${word.replace('$PORT', '$$$$PORT')}"`
+      : shellWord(word.replace('$ADDRESS', '127.0.0.1')),
+  );
+  return words.join(' ');
+}
+
+/** Make takes a dollar for one of its own variables unless it is doubled. */
+function forMake(line: string): string {
+  return line.replaceAll('$', '$$$$');
+}

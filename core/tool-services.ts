@@ -1,0 +1,68 @@
+import { type ComposeService, publishPort } from './compose';
+import type { ProjectContext } from './context';
+import type { PythonEnvironment } from './services';
+
+const PROJECT_IN_IMAGE = '/project';
+
+/** A container for each environment that runs steps or commands, and for each application. */
+export function addToolServices(ctx: ProjectContext): void {
+  for (const environment of ctx.environments) {
+    const runs = [...ctx.steps, ...ctx.commands].some((step) => step.environment === environment.name);
+    if (runs) ctx.compose.addService(environment.name, stepService(ctx, environment));
+  }
+  for (const application of ctx.services.applications) {
+    const environment = ctx.environments.find(({ name }) => name === application.environment);
+    if (!environment) throw new Error(`application ${application.name} names an unknown environment`);
+    const port = String(application.port);
+    ctx.compose.addService(application.name, {
+      ...toolService(ctx, environment, readerVolumes(ctx, environment)),
+      comment: application.title,
+      command: application.command.map((word) => word.replace('$PORT', port).replace('$ADDRESS', '0.0.0.0')),
+      ports: [publishPort(application.portKey, ctx.port(application.portKey), application.port)],
+      healthcheck: {
+        test: [
+          'CMD',
+          'python',
+          '-c',
+          `import urllib.request as u; u.urlopen('http://localhost:${port}${application.healthPath}', timeout=5)`,
+        ],
+        interval: '10s',
+        timeout: '10s',
+        retries: 12,
+        start_period: '20s',
+      },
+      restart: 'unless-stopped',
+    });
+  }
+}
+
+/** Runs one step and ends: `docker compose run --rm <environment> <command>`. */
+function stepService(ctx: ProjectContext, environment: PythonEnvironment): ComposeService {
+  return {
+    ...toolService(ctx, environment, ctx.volumesOf(environment)),
+    comment: `${environment.title}: runs steps, started by make and never by "up"`,
+    profiles: ['tools'],
+    restart: 'no',
+  };
+}
+
+function toolService(ctx: ProjectContext, environment: PythonEnvironment, volumes: readonly string[]): ComposeService {
+  const awaited = environment.uses.flatMap((capability) => {
+    const { host } = ctx.requireService(capability);
+    return host ? [[host, { condition: 'service_healthy' }] as const] : [];
+  });
+  return {
+    image: `${ctx.compose.projectName}-${environment.name.replaceAll('_', '-')}`,
+    build: { context: '.', dockerfile: 'docker/tool.Dockerfile', args: { ENVIRONMENT: environment.name } },
+    environment: ctx.variablesOf(environment, 'network'),
+    volumes: [...environment.paths.map((path) => `./${path}:${PROJECT_IN_IMAGE}/${path}:ro`), ...volumes],
+    ...(awaited.length > 0 && { depends_on: Object.fromEntries(awaited) }),
+  };
+}
+
+function readerVolumes(ctx: ProjectContext, environment: PythonEnvironment): string[] {
+  return environment.uses.flatMap((capability) => {
+    const connection = ctx.requireService(capability);
+    return [...(connection.readerVolumes ?? connection.volumes ?? [])];
+  });
+}
