@@ -42,8 +42,20 @@ export interface ResolvedRequest {
   providers: readonly ComponentProvider[];
 }
 
+/** A request as its source wrote it, not checked yet, and where in that source a key stands. */
+export interface RawRequest {
+  value: unknown;
+  whereOf: (path: (string | number)[]) => string;
+}
+
 /** Reads the text of a stack.yaml. @throws ProblemsError with the line of each mistake. */
 export function parseStackFile(text: string, file = 'stack.yaml'): StackRequest {
+  const { value, whereOf } = readStackFile(text, file);
+  return parseRequest(value, whereOf);
+}
+
+/** The first half of it: YAML to plain values, for those who put other answers over them before the check. */
+export function readStackFile(text: string, file = 'stack.yaml'): RawRequest {
   if (Buffer.byteLength(text) > LARGEST_STACK_FILE) {
     fail(
       file,
@@ -67,11 +79,12 @@ export function parseStackFile(text: string, file = 'stack.yaml'): StackRequest 
   } catch (error) {
     fail(file, `cannot be expanded: ${(error as Error).message}`, 'Write the values out instead of using aliases.');
   }
-  return parseRequest(value, (path) => {
+  const whereOf = (path: (string | number)[]): string => {
     const node: unknown = document.getIn(path, true) ?? document.getIn(path.slice(0, -1), true);
     const offset = (node as { range?: [number] } | undefined)?.range?.[0];
     return offset === undefined ? file : `${file}:${lines.linePos(offset).line}`;
-  });
+  };
+  return { value, whereOf };
 }
 
 /** Checks the form of a request from any source; `whereOf` says where a key stands in that source. */
