@@ -68,14 +68,20 @@ class ConfigurationMistake(Exception):
 
 
 def amount(text: str) -> Decimal:
+    """An exact amount: never through a float."""
     value = Decimal(text)
     if value != round(value, 2):
         raise ValueError("more than two decimals")  # a warehouse would round it in silence
     return value
 
 
-# How the text of a field becomes a value of each type. Amounts never pass through a float.
-CONVERTERS = {"bigint": int, "decimal": amount, "text": str, "timestamp": datetime.fromisoformat}
+# How the text of a field becomes a value of each type, and what to say when it does not.
+CONVERTERS = {
+    "bigint": (int, "a whole number"),
+    "decimal": (amount, "an amount with at most two decimals"),
+    "text": (str, "text"),
+    "timestamp": (datetime.fromisoformat, "a time such as 2026-01-05T09:12:00Z"),
+}
 
 
 # A column or a type that TABLES does not know stops the load, instead of changing the tables in silence.
@@ -116,10 +122,11 @@ def convert(column: str, text: str, hint: dict):
         if hint["nullable"]:
             return None
         raise ValueError(f"{column} is empty")
+    convert_text, expected = CONVERTERS[hint["data_type"]]
     try:
-        return CONVERTERS[hint["data_type"]](text)
+        return convert_text(text)
     except (ValueError, ArithmeticError):
-        raise ValueError(f"{column} is {text!r}, not a {hint['data_type']}") from None
+        raise ValueError(f"{column} is {text!r}, not {expected}") from None
 
 
 def setting(name: str) -> str:

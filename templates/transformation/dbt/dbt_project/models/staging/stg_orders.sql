@@ -1,0 +1,25 @@
+with versions as (
+
+    select
+        cast(order_id as integer) as order_id,
+        cast(customer_id as integer) as customer_id,
+        cast(ordered_at as timestamptz) at time zone 'UTC' as ordered_at,
+        status,
+        cast(updated_at as timestamptz) at time zone 'UTC' as updated_at,
+        -- The columns after updated_at only make the choice repeatable.
+        row_number() over (
+            partition by order_id
+            order by updated_at desc, status desc, ordered_at, customer_id
+        ) as recency
+    from {{ source('raw', 'orders') }}
+
+)
+
+select
+    order_id,
+    customer_id,
+    ordered_at,
+    status,
+    updated_at
+from versions
+where recency = 1
