@@ -1,0 +1,207 @@
+/**
+ * `npm run bench`: the figures of docs/benchmarks.md. Ratios are taken within one run, so a slow or busy machine moves both
+ * sides. Whole processes are measured by /usr/bin/time (Debian: apt-get install time).
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commitNewProject } from '../core/commit';
+import { type EngineOutput, generateProject } from '../core/engine';
+import { ComponentProvider } from '../core/provider';
+import { ProviderRegistry } from '../core/registry';
+import { TemplateLibrary } from '../core/templates';
+import { builtInRegistry } from '../providers';
+import { z } from 'zod';
+
+const REPOSITORY = join(__dirname, '..');
+const TEMPLATES = join(REPOSITORY, 'templates');
+const RUNS = 15;
+
+interface Row {
+  what: string;
+  figure: string;
+  bound: string;
+  holds: boolean;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** Milliseconds of each run, after one that is not counted. */
+function time(action: () => void, runs = RUNS): number[] {
+  action();
+  return Array.from({ length: runs }, () => {
+    const start = process.hrtime.bigint();
+    action();
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  });
+}
+
+function starter(): EngineOutput {
+  return generateProject({
+    request: { name: 'bench', preset: 'starter' },
+    registry: builtInRegistry(),
+    templates: new TemplateLibrary([TEMPLATES]),
+  });
+}
+
+function engineRows(): Row[] {
+  const ms = median(time(() => void starter()));
+  const { vfs } = starter();
+  const mb = vfs.size / 1e6;
+  return [
+    {
+      what: `starter in process (${vfs.list().length} files), median ms`,
+      figure: ms.toFixed(1),
+      bound: '<= 50',
+      holds: ms <= 50,
+    },
+    { what: 'held by the VFS, MB', figure: mb.toFixed(2), bound: '<= 10', holds: mb <= 10 },
+  ];
+}
+
+interface ProcessFigures {
+  seconds: number;
+  mebibytes: number;
+}
+
+/** Wall time, and the peak of the largest single process, of a command. */
+function measure(command: readonly string[], cwd: string): ProcessFigures {
+  const result = spawnSync('/usr/bin/time', ['-f', '@%e %M', ...command], { cwd, encoding: 'utf8', input: '' });
+  const match = /@([\d.]+) (\d+)\s*$/.exec(result.stderr);
+  if (!match) throw new Error(`${command.join(' ')}: /usr/bin/time gave no figures\n${result.stderr}`);
+  return { seconds: Number(match[1]), mebibytes: Number(match[2]) / 1024 };
+}
+
+/** `npx plop stack` in turn with a bare `npx plop`, so that both meet the same machine. */
+function commandRows(work: string): Row[] {
+  const bare = join(work, 'bare');
+  mkdirSync(bare);
+  writeFileSync(
+    join(bare, 'plopfile.mjs'),
+    "export default (plop) => plop.setGenerator('x', { description: 'x', prompts: async () => ({}), actions: [] });\n",
+  );
+  const ours: ProcessFigures[] = [];
+  const theirs: ProcessFigures[] = [];
+  for (let run = 0; run <= 7; run += 1) {
+    const dest = join(work, `run-${run}`);
+    const plop = ['npx', 'plop'];
+    const a = measure([...plop, 'stack', 'bench', '--preset', 'starter', '--yes', '--dest', dest], REPOSITORY);
+    const b = measure([...plop, '--plopfile', join(bare, 'plopfile.mjs')], REPOSITORY);
+    // The first pair warms the disk's cache.
+    if (run > 0) {
+      ours.push(a);
+      theirs.push(b);
+    }
+  }
+  const ratios = (key: keyof ProcessFigures) =>
+    median(ours.map((figures, index) => figures[key] / (theirs[index]?.[key] ?? NaN)));
+  const medianOf = (figures: ProcessFigures[], key: keyof ProcessFigures) => median(figures.map((one) => one[key]));
+  const row = (what: string, key: keyof ProcessFigures, digits: number): Row => ({
+    what: `npx plop stack / bare npx plop, ${what} (${medianOf(ours, key).toFixed(digits)} / ${medianOf(theirs, key).toFixed(digits)})`,
+    figure: ratios(key).toFixed(2),
+    bound: '<= 1.5',
+    holds: ratios(key) <= 1.5,
+  });
+  return [row('wall s', 'seconds', 2), row('peak MiB', 'mebibytes', 0)];
+}
+
+function writeRows(work: string): Row[] {
+  const output = starter();
+  const ratios = Array.from({ length: RUNS }, (_, run) => {
+    const written = join(work, `written-${run}`);
+    const writing = time(() => {
+      rmSync(written, { recursive: true, force: true });
+      commitNewProject(written, output.vfs);
+    }, 1);
+    const copy = join(work, `copied-${run}`);
+    const copying = time(() => {
+      rmSync(copy, { recursive: true, force: true });
+      spawnSync('cp', ['-r', written, copy]);
+    }, 1);
+    return (writing[0] ?? NaN) / (copying[0] ?? NaN);
+  });
+  return [
+    {
+      what: 'writing the project / cp -r of it',
+      figure: median(ratios).toFixed(2),
+      bound: '<= 3',
+      holds: median(ratios) <= 3,
+    },
+  ];
+}
+
+/** A registry of `count` components, each with a service, a port, a secret and a file. */
+function syntheticRegistry(count: number): ProviderRegistry {
+  const registry = new ProviderRegistry();
+  for (let index = 0; index < count; index += 1) {
+    const name = `component-${index}`;
+    class Synthetic extends ComponentProvider {
+      static readonly meta = { category: 'storage', name, title: name, summary: name } as const;
+      static readonly options = z.strictObject({});
+      override registerServices(ctx: Parameters<ComponentProvider['registerServices']>[0]): void {
+        ctx.registerConnection({ name, type: 'synthetic', host: name, port: 1, capabilities: [name] });
+      }
+      override requirements() {
+        return index > 0 ? [{ capability: `component-${index - 1}`, because: 'they form a chain' }] : [];
+      }
+      override getEnvVars(ctx: Parameters<ComponentProvider['getEnvVars']>[0]) {
+        return [ctx.portVariable(`PORT_${index}`, name, 20000 + index), ctx.secretVariable(`SECRET_${index}`, name)];
+      }
+      override getDockerServiceDefinition() {
+        return { [name]: { image: `example/${name}:1` } };
+      }
+      override generate(vfs: Parameters<ComponentProvider['generate']>[0]): void {
+        vfs.addFile(`components/${name}.txt`, name);
+      }
+    }
+    registry.register('storage', name, () => Synthetic);
+  }
+  return registry;
+}
+
+function growthRows(): Row[] {
+  const templates = new TemplateLibrary([TEMPLATES]);
+  const perComponent = [10, 100, 1000].map((count) => {
+    const registry = syntheticRegistry(count);
+    // The request is made in the program: a stack file may not be this long.
+    const request = { name: 'bench', storage: registry.names() };
+    const generate = () => generateProject({ request, registry, templates });
+    const ms = median(time(() => void generate(), 5));
+    return { count, ms, bytes: generate().vfs.size };
+  });
+  const [ten, hundred, thousand] = perComponent as [
+    (typeof perComponent)[0],
+    (typeof perComponent)[0],
+    (typeof perComponent)[0],
+  ];
+  const growth = (thousand.ms - hundred.ms) / (hundred.ms - ten.ms);
+  const bytes = (thousand.bytes - hundred.bytes) / (hundred.bytes - ten.bytes);
+  return [
+    {
+      what: `10, 100, 1,000 components: ${perComponent.map(({ ms }) => ms.toFixed(1)).join(', ')} ms; growth of the second step over the first (10 is linear)`,
+      figure: growth.toFixed(1),
+      bound: '<= 15',
+      holds: growth <= 15,
+    },
+    { what: 'the same for bytes held', figure: bytes.toFixed(1), bound: '<= 15', holds: bytes <= 15 },
+  ];
+}
+
+function print(rows: readonly Row[]): void {
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`${date}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}\n`);
+  console.log('| what | figure | bound | holds |\n|---|---|---|---|');
+  for (const { what, figure, bound, holds } of rows)
+    console.log(`| ${what} | ${figure} | ${bound} | ${holds ? 'yes' : 'NO'} |`);
+}
+
+const work = mkdtempSync(join(tmpdir(), 'antigravity-bench-'));
+try {
+  print([...engineRows(), ...commandRows(work), ...writeRows(work), ...growthRows()]);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
