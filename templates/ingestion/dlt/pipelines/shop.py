@@ -21,10 +21,11 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-# Both must be set before dlt is imported. Without them dlt would look for its settings in the current folder and
+PIPELINES = Path(__file__).resolve().parent
+PROJECT = PIPELINES.parent
+# Both must be set before dlt is imported. Without them dlt would look for .dlt/config.toml in the current folder and
 # keep its working files in the home folder, which a container may not have.
-os.environ.setdefault("DLT_PROJECT_DIR", str(PROJECT))
+os.environ.setdefault("DLT_PROJECT_DIR", str(PIPELINES))
 os.environ.setdefault("DLT_DATA_DIR", str(PROJECT / ".dlt"))
 
 import dlt  # noqa: E402

@@ -25,7 +25,8 @@ def publish(source: Path, target: Path) -> None:
     if not source.is_file():
         raise FileNotFoundError(f"{source} does not exist yet; run the pipeline first")
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f"{target.name}.tmp")
+    # Not *.tmp: DuckDB spills to a folder of that name.
+    temporary = target.with_name(f"{target.name}.new")
     # The open connection keeps writers away until the copy is complete.
     with duckdb.connect(str(source)) as connection:
         connection.execute("CHECKPOINT")  # bring what is still in the write-ahead log into the file
