@@ -3,10 +3,11 @@
     python quality/great_expectations/run_checks.py
 
 Exits with status 1 if a check failed or could not be made. Also writes, for other programs and
-for people, quality/results/checks.json and quality/results/data_docs/index.html.
+for people, checks.json and data_docs/index.html into QUALITY_RESULTS_DIR (default: quality/results).
 """
 
 import json
+import os
 import shutil
 import sys
 from datetime import datetime, timezone
@@ -24,7 +25,7 @@ from great_expectations.data_context.types.base import (
 from suites import QUERIES, SUITES
 from warehouse import WarehouseError, open_warehouse
 
-RESULTS = Path(__file__).resolve().parents[1] / "results"
+RESULTS = Path(os.environ.get("QUALITY_RESULTS_DIR") or "quality/results").resolve()
 
 
 def main() -> int:
