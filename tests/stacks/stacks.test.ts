@@ -1,0 +1,232 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parse as parseToml } from 'smol-toml';
+import { parseAllDocuments, parse as parseYaml } from 'yaml';
+import { parseEnvFile } from '../../core/envfile';
+import { type Accepted, acceptedStacks, allRequests } from '../support/combinations';
+import { textOf } from '../support/stack';
+
+interface ComposeFile {
+  services: Record<
+    string,
+    {
+      healthcheck?: object;
+      ports?: string[];
+      volumes?: string[];
+      build?: { dockerfile?: string };
+      depends_on?: Record<string, { condition: string }>;
+    }
+  >;
+  volumes?: Record<string, unknown>;
+}
+
+// What ingestion, transformation and infrastructure offer does not depend on the rest: one of each is enough here.
+const { accepted, refused } = acceptedStacks(
+  allRequests(['storage', 'orchestration', 'visualization', 'quality', 'monitoring']).flatMap((request) => [
+    request,
+    ...(request.storage?.length === 1 ? [{ ...request, infrastructure: ['terraform'] }] : []),
+  ]),
+);
+
+const composeOf = ({ output }: Accepted) => parseYaml(textOf(output, 'docker-compose.yml')) as ComposeFile;
+
+/** Names the stack in a failure; one test a property keeps the report readable. */
+function forEveryStack(check: (stack: Accepted) => void): void {
+  for (const stack of accepted) {
+    try {
+      check(stack);
+    } catch (error) {
+      (error as Error).message = `${stack.label}: ${(error as Error).message}`;
+      throw error;
+    }
+  }
+}
+
+describe(`every stack that is accepted (${accepted.length} of them)`, () => {
+  it('gives every host port to one service only', () => {
+    forEveryStack((stack) => {
+      const ports = Object.values(composeOf(stack).services).flatMap(({ ports: published }) => published ?? []);
+      const host = ports.map((port) => /^127\.0\.0\.1:\$\{[A-Z_]+:-(\d+)\}:\d+$/.exec(port)?.[1]);
+      expect(host).not.toContain(undefined);
+      expect(new Set(host).size).toBe(host.length);
+    });
+  });
+
+  it('defines every variable that compose asks for', () => {
+    forEveryStack((stack) => {
+      const asked = [...textOf(stack.output, 'docker-compose.yml').matchAll(/(?<!\$)\$\{([A-Z0-9_]+)/g)].map(
+        (match) => match[1],
+      );
+      const defined = Object.keys(parseEnvFile(textOf(stack.output, '.env')));
+      expect(defined).toEqual(expect.arrayContaining([...new Set(asked)]));
+    });
+  });
+
+  it('lists the same variables in .env.example, without their secrets', () => {
+    forEveryStack(({ output }) => {
+      const [real, example] = ['.env', '.env.example'].map((file) => parseEnvFile(textOf(output, file))) as [
+        Record<string, string>,
+        Record<string, string>,
+      ];
+      expect(Object.keys(example)).toEqual(Object.keys(real));
+      for (const { name, placeholder } of output.ctx.envVars) {
+        if (placeholder) expect(example[name]).toBe(placeholder);
+      }
+    });
+  });
+
+  it('keeps secrets in .env and nowhere else', () => {
+    forEveryStack(({ output }) => {
+      const secrets = output.ctx.envVars.filter(({ placeholder }) => placeholder).map(({ value }) => value);
+      for (const { path, content, mode } of output.vfs.list()) {
+        if (path === '.env') expect(mode).toBe(0o600);
+        else expect(secrets.filter((secret) => content.includes(secret))).toEqual([]);
+      }
+    });
+  });
+
+  it('declares every volume, mounts only what it writes, builds from a Dockerfile it has', () => {
+    forEveryStack((stack) => {
+      const { services, volumes = {} } = composeOf(stack);
+      const paths = stack.output.vfs.list().map(({ path }) => path);
+      for (const { volumes: mounts = [], build } of Object.values(services)) {
+        for (const mount of mounts) {
+          const source = mount.split(':')[0] ?? '';
+          if (!source.startsWith('./')) expect(Object.keys(volumes)).toContain(source);
+          else
+            expect(paths.some((path) => path === source.slice(2) || path.startsWith(`${source.slice(2)}/`))).toBe(true);
+        }
+        if (build?.dockerfile) expect(paths).toContain(build.dockerfile);
+      }
+    });
+  });
+
+  it('waits only for services that exist, and for health only where there is a health check', () => {
+    forEveryStack((stack) => {
+      const { services } = composeOf(stack);
+      for (const { depends_on: awaited = {} } of Object.values(services)) {
+        for (const [name, { condition }] of Object.entries(awaited)) {
+          expect(Object.keys(services)).toContain(name);
+          if (condition === 'service_healthy') expect(services[name]?.healthcheck).toBeDefined();
+        }
+      }
+    });
+  });
+
+  it('documents every component, and pins every environment down to its last package', () => {
+    forEveryStack(({ output }) => {
+      for (const { provider } of output.ctx.components) textOf(output, `docs/${provider.meta.name}.md`);
+      for (const { name, requirements } of output.ctx.environments) {
+        const constraints = textOf(output, `requirements/constraints/${name}.txt`);
+        for (const requirement of requirements) {
+          const [, distribution, version] = /^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([\w.]+)$/.exec(requirement) ?? [];
+          expect(distribution).toBeDefined();
+          expect(constraints.toLowerCase()).toContain(`${distribution}==${version}`.toLowerCase());
+        }
+      }
+    });
+  });
+
+  it('carries the whole thread: what a step reads, something before it writes', () => {
+    forEveryStack(({ output }) => {
+      const written = new Set<string>();
+      for (const { reads, writes } of output.ctx.steps) {
+        for (const source of reads) {
+          expect(written.has(source) || output.vfs.getFile(source) !== undefined).toBe(true);
+        }
+        for (const table of writes) written.add(table);
+      }
+    });
+  });
+});
+
+describe('every file that some stack generates', () => {
+  // One look at each distinct text is enough.
+  const distinct = new Map<string, { label: string; path: string; text: string }>();
+  for (const { label, output } of accepted) {
+    for (const { path, content } of output.vfs.list()) {
+      if (path.startsWith('.antigravity/pristine/')) continue;
+      const text = content.toString('utf8');
+      distinct.set(`${path}\0${text}`, { label, path, text });
+    }
+  }
+  const files = (pattern: RegExp) => [...distinct.values()].filter(({ path }) => pattern.test(path));
+
+  it.each([
+    [
+      'YAML',
+      /\.ya?ml$/,
+      (text: string) => parseAllDocuments(text).flatMap((document) => ('errors' in document ? document.errors : [])),
+    ],
+    ['JSON', /\.json$/, (text: string) => failures(() => JSON.parse(withoutComments(text)))],
+    ['TOML', /\.toml$/, (text: string) => failures(() => parseToml(text))],
+    ['POSIX shell', /^(scripts\/|.*\.sh$)/, (text: string) => shellErrors(text)],
+  ])('parses as %s where its name says so', (_, pattern, errorsOf) => {
+    expect(files(pattern).length).toBeGreaterThan(0);
+    for (const { label, path, text } of files(pattern))
+      expect({ label, path, errors: errorsOf(text) }).toEqual({ label, path, errors: [] });
+  });
+
+  it('has Makefiles that make itself accepts', () => {
+    for (const { text } of files(/^Makefile$/)) {
+      const { status, stderr } = spawnSync('make', ['--dry-run', '--file', '-', 'help'], {
+        input: text,
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    }
+  });
+
+  it('has architecture diagrams that Mermaid itself accepts', () => {
+    const diagrams = files(/^ARCHITECTURE\.md$/).map(({ text }) => /```mermaid\n([\s\S]*?)\n```/.exec(text)?.[1] ?? '');
+    const parser = join(__dirname, '..', 'support', 'parse-mermaid.mjs');
+    const { status, stderr } = spawnSync('node', [parser], {
+      input: JSON.stringify([...new Set(diagrams)]),
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('leaves nothing to do: no placeholder words, no unrendered template, a newline at its end', () => {
+    for (const { path, text } of distinct.values()) {
+      expect({ path, word: /\b(TODO|FIXME|XXX)\b/.exec(text)?.[0] }).toEqual({ path, word: undefined });
+      expect({ path, trailing: text === '' || text.endsWith('\n') }).toEqual({ path, trailing: true });
+    }
+  });
+});
+
+describe('every stack that is refused', () => {
+  it('says why and what works instead', () => {
+    for (const { problem } of refused) {
+      for (const { what, mend } of problem.problems) {
+        expect(what).toMatch(/cannot work with/);
+        expect(mend).toMatch(/--storage/);
+      }
+    }
+  });
+
+  it('is one whose dashboard cannot read the warehouse', () => {
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { label } of refused) expect(label).toMatch(/duckdb.*grafana/);
+  });
+});
+
+/** What a parser throws, as a list. */
+function failures(parse: () => unknown): string[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+/** devcontainer.json is JSON with comments. */
+function withoutComments(text: string): string {
+  return text.replace(/^\s*\/\/.*$/gm, '');
+}
+
+function shellErrors(text: string): string[] {
+  const { status, stderr } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8' });
+  return status === 0 ? [] : [stderr];
+}
