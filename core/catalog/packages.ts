@@ -6,11 +6,12 @@ export const PACKAGES = {
   dlt: '1.31.0',
   /** 2.0 has a new storage format and no upper bound keeps dlt, dbt-duckdb or soda from pulling it. */
   duckdb: '1.5.5',
-  'dbt-core': '1.12.6',
+  /** The last line that installs from PyPI alone: 1.12 needs a parser that its sdist downloads from GitHub (dbt-core#15670). */
+  'dbt-core': '1.11.16',
   'dbt-duckdb': '1.11.1',
   'dbt-postgres': '1.11.0',
   'great-expectations': '1.24.1',
-  psycopg: '3.3.0',
+  psycopg: '3.3.9',
   'psycopg2-binary': '2.9.13',
   streamlit: '1.67.0',
   dagster: '1.13.27',
