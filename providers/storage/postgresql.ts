@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { IMAGES } from '../../core/catalog/images';
-import { PACKAGES } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption } from '../../core/provider';
 import type { OwnedConnection, PythonEnvironment, Vantage } from '../../core/services';
+import type { VirtualFileSystem } from '../../core/vfs';
+import { registerMartsCommand, renderWarehouseClient, servesWarehouse, warehouseEnvironments } from './warehouse';
 
 const options = z.strictObject({
   version: z.enum(['17', '18']).default('17').describe('Major version of the server').meta({ ask: true }),
@@ -17,6 +18,7 @@ const SERVICE = 'postgresql';
 const DATABASE = 'warehouse';
 const USER = 'warehouse';
 const INSIDE_PORT = 5432;
+const DATABASES_SCRIPT = 'warehouse/databases.sh';
 
 /** One server: the warehouse, and a database of its own for every tool that keeps state. */
 export class PostgresqlProvider extends ComponentProvider<Options> {
@@ -46,13 +48,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
         WAREHOUSE_DATABASE: DATABASE,
       }),
     });
-    ctx.registerCommand({
-      name: 'marts',
-      title: 'Print the marts',
-      environment: 'warehouse',
-      command: ['python', 'warehouse/marts.py'],
-      when: () => ctx.isServedBy('warehouse', PostgresqlProvider.meta.name),
-    });
+    registerMartsCommand(ctx, this);
     ctx.registerScrapeTarget({
       job: SERVICE,
       host: 'postgres-exporter',
@@ -128,16 +124,18 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
       'postgresql-databases': {
         comment: 'Makes a role and a database for each tool that keeps state; safe to repeat',
         image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
-        command: ['sh', '/warehouse/databases.sh'],
+        command: ['sh', '/databases.sh'],
         environment: {
           PGHOST: SERVICE,
           PGUSER: USER,
-          PGDATABASE: DATABASE,
           PGPASSWORD: required('POSTGRESQL_PASSWORD'),
           METADATA_DATABASES: databases.map(({ name }) => name).join(' '),
-          ...Object.fromEntries(databases.map(({ passwordKey }) => [passwordKey, required(passwordKey)])),
+          // Named as the script looks for them, wherever .env keeps them.
+          ...Object.fromEntries(
+            databases.map(({ name, passwordKey }) => [passwordVariable(name), required(passwordKey)]),
+          ),
         },
-        volumes: ['./warehouse:/warehouse:ro'],
+        volumes: [`./${DATABASES_SCRIPT}:/databases.sh:ro`],
         depends_on: { [SERVICE]: { condition: 'service_healthy' } },
         restart: 'no',
       },
@@ -145,16 +143,18 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
-    if (!ctx.isServedBy('warehouse', PostgresqlProvider.meta.name)) return [];
-    return [
-      {
-        name: 'warehouse',
-        title: 'Warehouse client',
-        requirements: [`psycopg[binary]==${PACKAGES.psycopg}`],
-        paths: ['warehouse'],
-        uses: ['warehouse'],
-      },
-    ];
+    return warehouseEnvironments(ctx, this, 'psycopg', 'binary');
+  }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    renderWarehouseClient(vfs, ctx, this);
+    ctx.renderTemplates(vfs, this, {}, (target) => this.belongs(target, ctx));
+  }
+
+  /** The server may be the warehouse, the home of other tools' databases, or both. */
+  private belongs(target: string, ctx: ProjectContext): boolean {
+    if (target === DATABASES_SCRIPT) return ctx.services.metadataDatabases.length > 0;
+    return !target.startsWith('warehouse/') || servesWarehouse(ctx, this);
   }
 }
 
@@ -164,6 +164,11 @@ const SCHEMES: Record<string, string> = {
   dlt: 'postgresql',
   jdbc: 'jdbc:postgresql',
 };
+
+/** As warehouse/databases.sh derives it from the database's name. */
+function passwordVariable(database: string): string {
+  return `${database.toUpperCase().replaceAll('-', '_')}_DB_PASSWORD`;
+}
 
 function endpointVariables(ctx: ProjectContext, vantage: Vantage) {
   return vantage === 'network'

@@ -1,0 +1,48 @@
+import { type PackageName, pinned } from '../../core/catalog/packages';
+import type { ProjectContext } from '../../core/context';
+import type { ComponentProvider } from '../../core/provider';
+import type { PythonEnvironment } from '../../core/services';
+import type { VirtualFileSystem } from '../../core/vfs';
+
+/** What every warehouse brings besides itself: the client that shows its marts, below warehouse/. */
+export const WAREHOUSE_ENVIRONMENT = 'warehouse';
+
+/** Storage may be there for another reason than the warehouse; then it brings none of this. */
+export function servesWarehouse(ctx: ProjectContext, { meta }: ComponentProvider): boolean {
+  return ctx.isServedBy('warehouse', meta.name);
+}
+
+/** `make marts`. */
+export function registerMartsCommand(ctx: ProjectContext, provider: ComponentProvider): void {
+  ctx.registerCommand({
+    name: 'marts',
+    title: 'Print the marts',
+    environment: WAREHOUSE_ENVIRONMENT,
+    command: ['python', 'warehouse/marts.py'],
+    when: () => servesWarehouse(ctx, provider),
+  });
+}
+
+/** @param driver the Python driver of the warehouse; @param extras of that package. */
+export function warehouseEnvironments(
+  ctx: ProjectContext,
+  provider: ComponentProvider,
+  driver: PackageName,
+  ...extras: string[]
+): PythonEnvironment[] {
+  if (!servesWarehouse(ctx, provider)) return [];
+  return [
+    {
+      name: WAREHOUSE_ENVIRONMENT,
+      title: 'Warehouse client',
+      requirements: [pinned(driver, ...extras)],
+      paths: ['warehouse'],
+      uses: ['warehouse'],
+    },
+  ];
+}
+
+/** The files of the client that are the same for every warehouse. */
+export function renderWarehouseClient(vfs: VirtualFileSystem, ctx: ProjectContext, provider: ComponentProvider): void {
+  if (servesWarehouse(ctx, provider)) ctx.renderScope(vfs, 'storage/common');
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { type PackageName, pinned } from '../../core/catalog/packages';
+import type { ProjectContext } from '../../core/context';
+import { ComponentProvider, type Requirement } from '../../core/provider';
+import type { PythonEnvironment } from '../../core/services';
+import { MART_TABLES, RAW_TABLES } from '../../core/thread';
+
+const options = z.strictObject({
+  threads: z.int().min(1).max(32).default(4).describe('How many models dbt builds at the same time'),
+});
+type Options = z.output<typeof options>;
+
+const ENVIRONMENT = 'dbt';
+const FOLDER = 'dbt_project';
+
+/** By type of the warehouse's connection: the adapter, and packages to pin beside it. */
+const ADAPTERS: Record<string, PackageName[]> = {
+  postgresql: ['dbt-postgres'],
+  duckdb: ['dbt-duckdb', 'duckdb'],
+};
+
+/** Turns raw into staging and marts, testing on the way. */
+export class DbtProvider extends ComponentProvider<Options> {
+  static readonly meta = {
+    category: 'transformation',
+    name: 'dbt',
+    title: 'dbt',
+    summary: 'SQL models with tests and documentation: raw to staging to marts',
+  } as const;
+  static readonly options = options;
+
+  override registerServices(ctx: ProjectContext): void {
+    ctx.offer('marts');
+    ctx.registerStep({
+      id: 'transform_dbt',
+      title: 'Build and test the marts with dbt',
+      kind: 'transform',
+      command: ['dbt', 'build'],
+      environment: ENVIRONMENT,
+      reads: RAW_TABLES,
+      writes: MART_TABLES,
+      retries: 1,
+      timeoutMinutes: 60,
+    });
+  }
+
+  override requirements(): Requirement[] {
+    return [
+      { capability: 'warehouse', because: 'dbt builds its models there', types: Object.keys(ADAPTERS) },
+      { capability: 'raw_tables', because: 'dbt has to have something to transform' },
+    ];
+  }
+
+  override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
+    return [
+      {
+        name: ENVIRONMENT,
+        title: 'dbt',
+        requirements: [pinned('dbt-core'), ...adapter(ctx).map((name) => pinned(name))],
+        paths: [FOLDER],
+        uses: ['warehouse'],
+        variables: (vantage) => ({
+          DBT_PROJECT_DIR: FOLDER,
+          DBT_PROFILES_DIR: FOLDER,
+          DBT_THREADS: String(this.options.threads),
+          // On the host dbt writes into its own folder.
+          ...(vantage === 'network' && { DBT_TARGET_PATH: '/tmp/dbt/target', DBT_LOG_PATH: '/tmp/dbt/logs' }),
+        }),
+      },
+    ];
+  }
+}
+
+function adapter(ctx: ProjectContext): PackageName[] {
+  const { type } = ctx.requireService('warehouse');
+  const found = ADAPTERS[type];
+  if (!found) throw new Error(`dbt has no adapter for a warehouse of type ${type}`);
+  return found;
+}
