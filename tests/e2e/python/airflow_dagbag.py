@@ -51,7 +51,10 @@ def main(project: Path) -> int:
 
         bag = DagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
 
-    report = {"dags": {dag_id: describe_dag(dag) for dag_id, dag in bag.dags.items()}, "import_errors": bag.import_errors}
+    report = {
+        "dags": {dag_id: describe_dag(dag) for dag_id, dag in bag.dags.items()},
+        "import_errors": bag.import_errors,
+    }
     print(json.dumps(report, indent=2))
     return 0 if bag.dags and not bag.import_errors else 1
 
