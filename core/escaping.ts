@@ -2,7 +2,7 @@
 
 /** JSON, which is also valid YAML and JavaScript. U+2028 and U+2029 end lines in older parsers. */
 export function json(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
+  return (JSON.stringify(value) ?? 'null').replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`);
 }
 
 /** A Python literal. JSON strings are Python strings, once characters outside the basic plane are left as they are. */
@@ -18,10 +18,14 @@ export function py(value: unknown): string {
   return json(value);
 }
 
-/** A string of Terraform and OpenTofu, where `${` and `%{` begin templates. */
+/** A string of Terraform and OpenTofu, where `${` and `%{` begin templates and the escapes \b and \f are unknown. */
 export function hcl(value: unknown): string {
-  return json(value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return json(value)
+    .replace(/[$%](?=\{)/g, '$&$&')
+    .replace(/\\(.)/g, (escape, letter: string) => HCL_ESCAPES[letter] ?? escape);
 }
+
+const HCL_ESCAPES: Record<string, string> = { b: '\\u0008', f: '\\u000c' };
 
 /** One word of a POSIX shell. */
 export function sh(value: unknown): string {
