@@ -41,6 +41,8 @@ export interface Connection {
   volumes?: readonly string[];
   /** Readers that only look mount these instead, read-only. */
   readerVolumes?: readonly string[];
+  /** The one-shot service that makes the databases of `registerMetadataDatabase`; their owners wait for its end. */
+  databaseOneShot?: string;
 }
 
 export interface OwnedConnection extends Connection {
