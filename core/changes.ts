@@ -1,7 +1,7 @@
 import { type PresentFile, type ReachableFile, readDiskFile } from './disk';
 import { addMissingVariables } from './envfile';
 import { ENV_FILE, isMemory, type Manifest, pristinePath, sha256 } from './manifest';
-import { isText, mergeText, toLf, usesCrlf, withLineEndings } from './merge';
+import { isText, mergeFile, toLf, usesCrlf, withLineEndings } from './merge';
 import type { EnvVar } from './provider';
 import { type Problem, throwIfAny } from './problems';
 import type { VirtualFile, VirtualFileSystem } from './vfs';
@@ -103,7 +103,12 @@ function reconcile(file: VirtualFile, disk: PresentFile, side: Side): Change {
     return { path, action: 'conflict', seen, note: 'it is not text and both sides changed it: yours is kept' };
   }
   const theirs = disk.content.toString('utf8');
-  const merged = mergeText(toLf(theirs), toLf(base.content.toString('utf8')), toLf(file.content.toString('utf8')));
+  const merged = mergeFile(
+    path,
+    toLf(theirs),
+    toLf(base.content.toString('utf8')),
+    toLf(file.content.toString('utf8')),
+  );
   const content = Buffer.from(withLineEndings(merged.text, usesCrlf(theirs)));
   if (content.equals(disk.content)) return { path, action: 'identical', seen };
   const write = { content, mode: disk.mode };

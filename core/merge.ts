@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { diff3Merge } from 'node-diff3';
+import { parseDocument } from 'yaml';
+import { mergeYaml } from './merge-yaml';
 
 export interface MergeResult {
   text: string;
@@ -23,6 +25,17 @@ export function toLf(text: string): string {
 
 export function withLineEndings(text: string, crlf: boolean): string {
   return crlf ? toLf(text).replaceAll('\n', '\r\n') : text;
+}
+
+/**
+ * Merges a file by lines; YAML by meaning where lines collide or their union is no longer YAML, since a moved block or two
+ * services added at one place are no contradiction. Lines come first: they leave the user's layout as it is.
+ */
+export function mergeFile(path: string, theirs: string, base: string, ours: string): MergeResult {
+  const byLines = mergeText(theirs, base, ours);
+  if (!/\.ya?ml$/.test(path)) return byLines;
+  if (byLines.conflicts === 0 && parseDocument(byLines.text).errors.length === 0) return byLines;
+  return mergeYaml(theirs, base, ours) ?? byLines;
 }
 
 /** Three-way merge by lines: what only one side changed is taken, what both changed alike is taken once. Takes and gives LF. */
