@@ -148,7 +148,8 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     renderWarehouseClient(vfs, ctx, this);
-    ctx.renderTemplates(vfs, this, {}, (target) => this.belongs(target, ctx));
+    const extra = { is_warehouse: servesWarehouse(ctx, this), databases: ctx.services.metadataDatabases };
+    ctx.renderTemplates(vfs, this, extra, (target) => this.belongs(target, ctx));
   }
 
   /** The server may be the warehouse, the home of other tools' databases, or both. */
