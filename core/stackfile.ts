@@ -179,6 +179,8 @@ export function resolveRequest(request: StackRequest, registry: ProviderRegistry
     }
   }
 
+  const unchosen = Object.keys(options).filter((name) => registry.categoryOf(name) && !chosen.includes(name));
+  for (const name of unchosen) problems.push(...instantiate(registry, name, options[name]).problems);
   const providers = chosen.flatMap((name) => {
     const { provider, problems: found } = instantiate(registry, name, options[name]);
     problems.push(...found);

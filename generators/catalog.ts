@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CATEGORIES, CATEGORY_SUMMARIES } from '../core/categories';
+import type { ProviderClass } from '../core/provider';
+import type { ProviderRegistry } from '../core/registry';
+import { stackJsonSchema } from '../core/stackfile';
+import { readArguments } from './command-line/arguments';
+import { PRINTING_FLAGS } from './command-line/flags';
+import { printingHelp } from './command-line/help';
+import { optionShape } from './command-line/option-values';
+import type { Materials } from './generation/materials';
+import { showFailure } from './terminal/failure';
+import { styleOf, type Style, wrap } from './terminal/style';
+import { throwIfAny } from '../core/problems';
+
+/** `plop catalog`: everything a stack can be made of. */
+export function printCatalog({ registry }: Materials, words: readonly string[]): void {
+  print('catalog', 'Lists every category, provider, option and preset; with --json for programs.', words, (json) =>
+    json
+      ? toJson(catalogJson(registry))
+      : catalogText(registry, styleOf(process.stdout), process.stdout.columns ?? 100),
+  );
+}
+
+/** `plop schema`: the JSON Schema of stack.yaml, for editors. */
+export function printSchema({ registry }: Materials, words: readonly string[]): void {
+  print('schema', 'Prints the JSON Schema of stack.yaml, so that editors complete and check it.', words, () =>
+    toJson(stackJsonSchema(registry)),
+  );
+}
+
+function print(name: string, summary: string, words: readonly string[], text: (json: boolean) => string): void {
+  const given = readArguments(words, PRINTING_FLAGS);
+  try {
+    throwIfAny(given.problems);
+    const help = given.flags.has('help');
+    process.stdout.write(help ? printingHelp(name, summary, styleOf(process.stdout)) : text(given.flags.has('json')));
+  } catch (error) {
+    showFailure(error, given.flags.has('json'));
+  }
+}
+
+/** The catalogue for people. */
+export function catalogText(registry: ProviderRegistry, style: Style, width: number): string {
+  const { strong, quiet, accent } = style;
+  const categories = CATEGORIES.map((category) => {
+    const providers = registry.getAllProviders(category);
+    const lines = providers.flatMap((provider) => [
+      `  ${accent(provider.meta.name)}  ${provider.meta.title}: ${provider.meta.summary}`,
+      ...optionLines(provider, style, width),
+    ]);
+    return [
+      `${strong(category)}  ${quiet(CATEGORY_SUMMARIES[category])}`,
+      ...(lines.length > 0 ? lines : [quiet('  none yet')]),
+    ].join('\n');
+  });
+  const presets = registry.presets().map(({ name, summary }) => `  ${accent(name)}  ${summary}`);
+  return `${[...categories, [strong('presets'), ...presets].join('\n')].join('\n\n')}\n`;
+}
+
+function optionLines({ meta, options }: ProviderClass, { quiet }: Style, width: number): string[] {
+  return Object.entries(options.shape).flatMap(([name, schema]) => {
+    const { kind, choices, fallback } = optionShape(schema);
+    const type = choices.length > 0 ? choices.join('|') : kind;
+    const head = `--set ${meta.name}.${name}=${type}`;
+    const text = `${(schema as z.ZodType).description ?? ''}${fallback === undefined ? '' : ` (default ${String(fallback)})`}`;
+    return [`      ${head}`, ...wrap(text, width - 10).map((line) => quiet(`          ${line}`))];
+  });
+}
+
+/** The catalogue for programs. */
+export function catalogJson(registry: ProviderRegistry): object {
+  return {
+    categories: CATEGORIES.map((category) => ({
+      name: category,
+      summary: CATEGORY_SUMMARIES[category],
+      providers: registry.getAllProviders(category).map(({ meta, options }) => {
+        const { $schema: _, ...schema } = z.toJSONSchema(options, { io: 'input' });
+        return { ...meta, options: schema };
+      }),
+    })),
+    presets: registry.presets(),
+  };
+}
+
+function toJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

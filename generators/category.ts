@@ -1,0 +1,141 @@
+import { CATEGORIES, type Category } from '../core/categories';
+import { fail, ProblemsError } from '../core/problems';
+import { inspectTarget, type Project, projectAround } from '../core/project';
+import { parseRequest, resolveRequest, type StackRequest } from '../core/stackfile';
+import { type Arguments, readArguments } from './command-line/arguments';
+import { collect, rawRequestOf } from './command-line/draft';
+import { CATEGORY_FLAGS } from './command-line/flags';
+import { categoryHelp } from './command-line/help';
+import { listOf } from './command-line/option-values';
+import { type OutputSettings, outputSettings } from './command-line/output-settings';
+import { layRequestOver, requestOfFlags } from './command-line/request';
+import { type Materials, templateLibrary } from './generation/materials';
+import type { Order } from './generation/order';
+import { canAsk, type Inquirer, say } from './questions/ask';
+import { askCategory } from './questions/components';
+import { withAskedOptions } from './questions/options';
+import { orderOf, settle } from './questions/settle';
+import { objectionOf, trialWith } from './questions/trial';
+import { MissingAnswers, showFailure } from './terminal/failure';
+import { styleOf } from './terminal/style';
+
+/** `plop <category>`: adds components to the project around. Undefined when there is nothing (more) to do. */
+export async function categoryOrder(
+  category: Category,
+  inquirer: Inquirer,
+  materials: Materials,
+  words: readonly string[],
+): Promise<Order | undefined> {
+  const given = readArguments(words, CATEGORY_FLAGS);
+  if (given.flags.has('help')) {
+    process.stdout.write(categoryHelp(category, materials.registry, styleOf(process.stdout), process.stdout.columns));
+    return undefined;
+  }
+  try {
+    return await addition(category, inquirer, materials, given);
+  } catch (error) {
+    showFailure(error, given.flags.has('json'));
+    return undefined;
+  }
+}
+
+async function addition(
+  category: Category,
+  inquirer: Inquirer,
+  materials: Materials,
+  given: Arguments,
+): Promise<Order> {
+  const { registry } = materials;
+  const { problems } = given;
+  const settings = outputSettings(given);
+  const names = given.words.flatMap(listOf);
+  const asks = !settings.yes && !settings.json && canAsk();
+  problems.push(...names.flatMap((name) => registry.choiceProblem(category, name) ?? []));
+  const project = collect(problems, () => projectOf(settings));
+  const request = project && collect(problems, () => enlarged(project, category, names, given, materials));
+  if (names.length === 0 && !asks) {
+    const mend = `Give it as the first word: npx plop ${category} ${registry.names(category)[0] ?? ''}.`;
+    throw new MissingAnswers([...problems, { where: `Which ${category} provider`, what: NOBODY, mend }]);
+  }
+  if (problems.length > 0 || !project || !request) throw new ProblemsError(problems);
+  if (!asks) return orderOf(request, project.directory, settings);
+  return withQuestions(inquirer, category, { names, request, project, settings }, materials);
+}
+
+const NOBODY = 'is missing, and there is no terminal to ask in';
+
+/** @throws ProblemsError */
+function projectOf({ dest, destGiven }: OutputSettings): Project {
+  const directory = destGiven ? dest : projectAround(dest);
+  const project = directory === undefined ? undefined : inspectTarget(directory);
+  if (project) return project;
+  return destGiven
+    ? fail('--dest', `there is no project in ${dest}`, 'Name the folder of a project that `plop stack` made.')
+    : fail(
+        'project',
+        `there is none in or above ${dest}`,
+        'Go into one that `plop stack` made, or name it with --dest.',
+      );
+}
+
+/** The project's request with more in it. @throws ProblemsError */
+function enlarged(
+  project: Project,
+  category: Category,
+  names: readonly string[],
+  given: Arguments,
+  { registry }: Materials,
+): StackRequest {
+  const flags = requestOfFlags({ ...given, words: [] }, registry);
+  const raw = layRequestOver(rawRequestOf(project), flags);
+  const request = withNames(parseRequest(raw.value, raw.whereOf), category, names);
+  resolveRequest(request, registry);
+  return request;
+}
+
+function withNames(request: StackRequest, category: Category, names: readonly string[]): StackRequest {
+  const all = [...new Set([...(request[category] ?? []), ...names])];
+  return all.length > 0 ? { ...request, [category]: all } : request;
+}
+
+interface Addition {
+  /** What the command line names; nothing: to be asked. */
+  names: readonly string[];
+  request: StackRequest;
+  project: Project;
+  settings: OutputSettings;
+}
+
+async function withQuestions(
+  inquirer: Inquirer,
+  category: Category,
+  { names, request, project, settings }: Addition,
+  materials: Materials,
+): Promise<Order> {
+  const trial = trialWith(materials, templateLibrary(materials, settings.templates, []));
+  const present = request[category] ?? [];
+  for (;;) {
+    const added =
+      names.length > 0
+        ? names
+        : await askCategory(inquirer, materials.registry, category, {
+            present,
+            needed: true,
+            objectionTo: (chosen) => objectionOf(trial, withNames(request, category, chosen)),
+          });
+    if (added.length === 0) say(`Everything there is for ${category} is in this project already.`);
+    const chosen = withNames(request, category, added);
+    const result = trial(chosen);
+    if ('problems' in result) throw new ProblemsError(result.problems);
+    const fresh = result.output.ctx.components.filter(({ provider: { meta } }) => !isIn(request, meta.name));
+    const complete = await withAskedOptions(inquirer, chosen, fresh);
+    const order = orderOf(complete, project.directory, settings);
+    const open = { policyOpen: settings.onConflict === 'ask', canChooseAgain: names.length === 0 };
+    const settled = await settle(inquirer, order, materials, open);
+    if (settled) return settled;
+  }
+}
+
+function isIn(request: StackRequest, name: string): boolean {
+  return CATEGORIES.some((category) => request[category]?.includes(name));
+}

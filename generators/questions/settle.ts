@@ -1,0 +1,42 @@
+import type { Change } from '../../core/changes';
+import type { Materials } from '../generation/materials';
+import type { Order } from '../generation/order';
+import { prepare } from '../generation/prepare';
+import { styleOf } from '../terminal/style';
+import { summaryText } from '../terminal/summary';
+import type { OutputSettings } from '../command-line/output-settings';
+import { type Inquirer, say } from './ask';
+import { askConflictPolicy, askGo } from './confirm';
+
+/** The order of a request, before the policy on conflicts is settled. */
+export function orderOf(request: Order['request'], directory: string, settings: OutputSettings): Order {
+  const { templates, dryRun, zip, json, onConflict } = settings;
+  return {
+    request,
+    directory,
+    templates,
+    dryRun,
+    json,
+    onConflict: onConflict === 'ask' ? 'merge' : onConflict,
+    ...(zip && { zip }),
+  };
+}
+
+/**
+ * Shows what an order would do and asks whether to go on. Undefined: the user wants to choose again.
+ * @throws Cancelled
+ */
+export async function settle(
+  inquirer: Inquirer,
+  order: Order,
+  materials: Materials,
+  { policyOpen, canChooseAgain }: { policyOpen: boolean; canChooseAgain: boolean },
+): Promise<Order | undefined> {
+  const prepared = await prepare(order, materials);
+  say(summaryText(order, prepared, styleOf(process.stdout)));
+  if (order.dryRun) return order;
+  const conflicts: Change[] = prepared.plan.changes.filter(({ action }) => action === 'conflict');
+  const settled =
+    policyOpen && conflicts.length > 0 ? { ...order, onConflict: await askConflictPolicy(inquirer, conflicts) } : order;
+  return (await askGo(inquirer, canChooseAgain)) === 'go' ? settled : undefined;
+}

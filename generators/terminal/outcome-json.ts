@@ -1,0 +1,32 @@
+import type { Outcome } from '../generation/carry-out';
+import { nextCommands } from './next-commands';
+import { pagesOf } from './pages';
+
+/** The outcome for programs. Nothing in it is secret: passwords appear as the variable of `.env` that holds them. */
+export function outcomeJson(outcome: Outcome): object {
+  const { output, order, plan, moved, kind, conflicts } = outcome;
+  const { ctx } = output;
+  return {
+    status: kind,
+    ok: conflicts.length === 0,
+    name: ctx.folderName,
+    projectId: ctx.projectId,
+    ...(order.zip ? { zip: order.zip.file } : { directory: order.directory }),
+    components: ctx.components.map(({ provider: { meta }, addedBecause }) => ({
+      ...meta,
+      ...(addedBecause && { addedBecause }),
+    })),
+    ports: ctx.ports,
+    moved,
+    urls: pagesOf(ctx),
+    files: plan.changes.map(({ path, action, note }) => ({ path, action, ...(note && { note }) })),
+    conflicts,
+    notes: ctx.notes,
+    next: nextCommands(outcome).map(({ command }) => command),
+  };
+}
+
+/** A failure for programs. */
+export function failureJson(problems: readonly object[], exitCode: number): object {
+  return { status: 'failed', ok: false, exitCode, problems };
+}

@@ -1,0 +1,115 @@
+import type { Change, ChangeAction } from '../../core/changes';
+import { isMemory } from '../../core/manifest';
+import type { Outcome } from '../generation/carry-out';
+import { nextCommands } from './next-commands';
+import { pagesOf } from './pages';
+import { placeOf } from './place';
+import { columns, counted, type Style } from './style';
+import { shortTree } from './tree';
+
+/** What a person reads at the end: what was written, which page is what, where the passwords are, what to type now. */
+export function reportText(outcome: Outcome, style: Style, cwd = process.cwd()): string {
+  const sections = [
+    written(outcome, style, cwd),
+    conflicts(outcome, style),
+    pages(outcome, style),
+    notes(outcome, style),
+    next(outcome, style, cwd),
+  ];
+  return `\n${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** One sentence about the whole. */
+export function headline({ plan, kind, order, project, output }: Outcome, cwd = process.cwd()): string {
+  const shown = own(plan.changes);
+  const place = placeOf(order.zip ? order.zip.file : order.directory, cwd);
+  const name = output.ctx.folderName;
+  if (project) return `${name}: ${changesInWords(shown)}${kind === 'planned' ? ' (dry run: nothing is written)' : ''}`;
+  const verb = { written: 'written to', zipped: 'packed into', planned: 'would be written to' }[kind];
+  return `${name}: ${counted(shown.length, 'file')} ${verb} ${place}${kind === 'written' && !order.zip ? '/' : ''}`;
+}
+
+/** The project's files without the generator's memory of them. */
+function own(changes: readonly Change[]): Change[] {
+  return changes.filter(({ path }) => !isMemory(path));
+}
+
+const VERBS: Readonly<Record<ChangeAction, string>> = {
+  create: 'new',
+  update: 'updated',
+  merge: 'merged with your edits',
+  identical: 'unchanged',
+  keep: 'kept as you have it',
+  conflict: 'in conflict',
+  absent: 'left deleted',
+  delete: 'removed',
+};
+
+export function changesInWords(changes: readonly Change[]): string {
+  const counts = new Map<ChangeAction, number>();
+  for (const { action } of changes) counts.set(action, (counts.get(action) ?? 0) + 1);
+  return [...counts].map(([action, count]) => `${count} ${VERBS[action]}`).join(', ');
+}
+
+function written({ plan, project, output, kind }: Outcome, { strong, quiet }: Style, _cwd: string): string[] {
+  const shown = own(plan.changes);
+  if (!project) {
+    const remembered = plan.changes.length - shown.length;
+    return [
+      `  ${strong(`${output.ctx.folderName}/`)}`,
+      ...shortTree(shown.map(({ path }) => path)).map((line) => `  ${line}`),
+      quiet(`  (and .antigravity/, ${counted(remembered, 'file')}: what lets the next run tell your lines from ours)`),
+    ];
+  }
+  const touched = shown.filter(({ action }) => action !== 'identical' && action !== 'conflict');
+  const rows = touched.map(({ path, action, note }) => [VERBS[action], path, quiet(note ?? '')]);
+  if (rows.length === 0) return [quiet(kind === 'planned' ? '  Nothing would change.' : '  Nothing had to change.')];
+  return columns(rows);
+}
+
+function conflicts({ plan }: Outcome, { bad, quiet }: Style): string[] {
+  const rows = plan.changes
+    .filter(({ action }) => action === 'conflict')
+    .map(({ path, note }) => [path, quiet(note ?? '')]);
+  if (rows.length === 0) return [];
+  return [`  ${bad(`${counted(rows.length, 'file')} for you to decide`)}`, ...columns(rows, '    ')];
+}
+
+function pages({ output: { ctx } }: Outcome, { strong, quiet }: Style): string[] {
+  const rows = pagesOf(ctx).map(({ title, url, user, passwordIn, note }) => [
+    title,
+    url,
+    user ?? '',
+    passwordIn ?? quiet(note ?? ''),
+  ]);
+  if (rows.length === 0) return [];
+  const [head = '', ...body] = columns([['Page', 'Address', 'User', 'Password'], ...rows]);
+  return [strong(head), ...body];
+}
+
+function notes({ output: { ctx }, moved }: Outcome, { strong }: Style): string[] {
+  const added = ctx.components.flatMap(({ provider, addedBecause }) =>
+    addedBecause ? [`${provider.meta.title} was added. ${addedBecause}.`] : [],
+  );
+  const ports = moved.map(
+    ({ name, from, to }) => `${name} is ${to}: ${from} is taken by another program on this machine.`,
+  );
+  const lines = [...added, ...ports, ...ctx.notes].map((line) => `  - ${line}`);
+  return lines.length > 0 ? [strong('  Good to know'), ...lines] : [];
+}
+
+function next(outcome: Outcome, { strong, accent, quiet }: Style, cwd: string): string[] {
+  const commands = nextCommands(outcome, cwd);
+  if (commands.length === 0) return [];
+  const width = Math.max(...commands.map(({ command }) => command.length));
+  return [
+    strong('  Next'),
+    ...commands.map(
+      ({ command, why }) =>
+        `    ${accent(command)}${why ? quiet(`${' '.repeat(width - command.length)}  # ${why}`) : ''}`,
+    ),
+  ];
+}

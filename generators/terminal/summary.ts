@@ -1,0 +1,44 @@
+import { CATEGORIES } from '../../core/categories';
+import { isMemory } from '../../core/manifest';
+import type { Order } from '../generation/order';
+import type { Prepared } from '../generation/prepare';
+import { placeOf } from './place';
+import { changesInWords } from './report';
+import { columns, counted, type Style } from './style';
+
+/** What is about to be written, before anything is. */
+export function summaryText(order: Order, prepared: Prepared, style: Style, cwd = process.cwd()): string {
+  const { ctx } = prepared.output;
+  const rows = [...components(prepared, style), ['files', files(prepared)], ['host ports', ports(prepared)]];
+  const place = placeOf(order.zip ? order.zip.file : order.directory, cwd);
+  return [
+    '',
+    `  ${style.strong(ctx.folderName)}  ${style.quiet(`in ${place}${order.zip ? '' : '/'}`)}`,
+    ...columns(rows, '    ', '   '),
+    '',
+  ].join('\n');
+}
+
+function components({ output: { ctx } }: Prepared, { quiet }: Style): string[][] {
+  return CATEGORIES.flatMap((category) =>
+    ctx.components
+      .filter(({ provider }) => provider.meta.category === category)
+      .map(({ provider, addedBecause }, at) => [
+        at === 0 ? category : '',
+        addedBecause ? `${provider.meta.title}  ${quiet(`added: ${addedBecause}`)}` : provider.meta.title,
+      ]),
+  );
+}
+
+function files({ plan, project }: Prepared): string {
+  const own = plan.changes.filter(({ path }) => !isMemory(path));
+  return project ? changesInWords(own) : counted(own.length, 'file');
+}
+
+function ports({ output: { ctx }, moved }: Prepared): string {
+  const titles = Object.entries(ctx.ports).map(([name, port]) => {
+    const from = moved.find((move) => move.name === name)?.from;
+    return `${name.replace(/_PORT$/, '').toLowerCase()} ${port}${from === undefined ? '' : ` (${from} is taken)`}`;
+  });
+  return titles.join(' · ') || 'none';
+}
