@@ -57,6 +57,8 @@ export class ProjectContext {
   readonly notes: string[] = [];
   components: readonly Component[] = [];
   private registering: ComponentProvider | undefined;
+  /** What templates may name, as of a number of compose services; the same for all providers until one adds a service. */
+  private documented: { services: number; context: object } | undefined;
 
   constructor(private readonly parts: ContextParts) {
     this.projectName = snakeCase(parts.name);
@@ -74,12 +76,12 @@ export class ProjectContext {
   }
 
   registerConnection(connection: Connection): void {
-    this.services.connections.push({ ...connection, provider: this.owner() });
+    this.services.addConnection({ ...connection, provider: this.owner() });
   }
 
   /** Offers a capability that needs no connection. */
   offer(capability: Capability): void {
-    this.services.offers.push({ capability, provider: this.owner() });
+    this.services.addOffer(capability, this.owner());
   }
 
   registerStep(step: Step): void {
@@ -115,7 +117,7 @@ export class ProjectContext {
 
   /** The connection that serves a capability: the one the user named, else the first chosen one that offers it. */
   getServiceByCapability(capability: Capability): OwnedConnection | undefined {
-    const offers = this.services.connections.filter((connection) => connection.capabilities.includes(capability));
+    const offers = this.services.connectionsFor(capability);
     const named = this.parts.use[capability];
     return offers.find((connection) => connection.provider === named) ?? offers[0];
   }
@@ -155,7 +157,7 @@ export class ProjectContext {
 
   /** The host port that phase 3 allocated under this name. */
   port(name: string): number {
-    const port = this.parts.ports.toRecord()[name];
+    const port = this.parts.ports.get(name);
     if (port === undefined) throw new Error(`no host port ${name} is allocated yet`);
     return port;
   }
@@ -244,8 +246,14 @@ export class ProjectContext {
     return template && String(this.parts.templates.render(template, { ...this.templateContext(), ...extra }).content);
   }
 
-  /** The documented context of every template; teams that fork templates rely on these names. */
   private templateContext(): object {
+    const services = this.compose.services.size;
+    if (this.documented?.services !== services) this.documented = { services, context: this.documentedContext() };
+    return this.documented.context;
+  }
+
+  /** The documented context of every template; teams that fork templates rely on these names. */
+  private documentedContext(): object {
     return {
       project_name: this.projectName,
       project_id: this.projectId,

@@ -25,14 +25,13 @@ export function architectureDiagram(ctx: ProjectContext): string {
 
 function arrows(ctx: ProjectContext): string[] {
   const lines: string[] = [];
-  const categoryOf = (name: string) =>
-    ctx.components.find(({ provider }) => provider.meta.name === name)?.provider.meta.category ?? '';
+  const categories = new Map(ctx.components.map(({ provider: { meta } }) => [meta.name, meta.category]));
   if (ctx.steps.some((step) => step.kind === 'ingest')) lines.push('sources[/"data/*.csv"/]');
   for (const step of ctx.steps) if (step.kind === 'ingest') lines.push(`sources --> ${nodeId(step.provider)}`);
   for (const { consumer, capability, offerer } of ctx.services.bindings) {
     const [from, to] = [nodeId(consumer), nodeId(offerer)];
     if (capability === 'warehouse')
-      lines.push((WAREHOUSE_ARROWS[categoryOf(consumer)] ?? ((c, w) => `${w} --- ${c}`))(from, to));
+      lines.push((WAREHOUSE_ARROWS[categories.get(consumer) ?? ''] ?? ((c, w) => `${w} --- ${c}`))(from, to));
     if (capability === 'metadata_database') lines.push(`${from} -->|state| ${to}`);
   }
   for (const orchestrator of ctx.services.offerersOf('orchestrator')) {

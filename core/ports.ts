@@ -9,6 +9,9 @@ export const HIGHEST_PORT = 65535;
  */
 export class PortRegistry {
   private readonly allocated = new Map<string, number>();
+  private readonly holders = new Map<number, string>();
+  /** Ports that belong to the existing project, also where their component has not asked for them yet. */
+  private readonly kept: ReadonlySet<number>;
   readonly problems: Problem[] = [];
 
   constructor(
@@ -17,27 +20,34 @@ export class PortRegistry {
     private readonly busy: ReadonlySet<number> = new Set(),
     /** Ports some option names: no default may take one of them first. */
     private readonly named: ReadonlySet<number> = new Set(),
-  ) {}
+  ) {
+    this.kept = new Set(Object.values(existing));
+  }
 
   /** @param requested the port the user named, if any; @param option where they can name it. */
   allocate(name: string, preferred: number, requested?: number, option = name): number {
-    const port = requested ?? this.existing[name] ?? this.nextFree(name, preferred);
-    const other = this.holder(port);
+    const port = requested ?? this.existing[name] ?? this.nextFree(preferred);
+    const other = this.holders.get(port);
     if (other) {
       this.problems.push({
         where: option,
         what: `host port ${port} is used twice, here and for ${other}`,
-        mend: `Choose another, e.g. ${this.nextFree(name, port)}.`,
+        mend: `Choose another, e.g. ${this.nextFree(port)}.`,
       });
     } else if (this.busy.has(port) && this.existing[name] !== port) {
       this.problems.push({
         where: option,
         what: `host port ${port} is busy: another program on this machine listens on it`,
-        mend: `Stop that program or choose another, e.g. ${this.nextFree(name, port)}.`,
+        mend: `Stop that program or choose another, e.g. ${this.nextFree(port)}.`,
       });
     }
     this.allocated.set(name, port);
+    this.holders.set(port, name);
     return port;
+  }
+
+  get(name: string): number | undefined {
+    return this.allocated.get(name);
   }
 
   /** Allocated ports by name. */
@@ -45,15 +55,10 @@ export class PortRegistry {
     return Object.fromEntries(this.allocated);
   }
 
-  private nextFree(name: string, from: number): number {
-    const reserved = new Set(Object.entries(this.existing).flatMap(([other, port]) => (other === name ? [] : [port])));
+  private nextFree(from: number): number {
     let port = from;
-    while (this.holder(port) || reserved.has(port) || this.busy.has(port) || this.named.has(port))
+    while (this.holders.has(port) || this.kept.has(port) || this.busy.has(port) || this.named.has(port))
       port = port < HIGHEST_PORT ? port + 1 : LOWEST_PORT;
     return port;
-  }
-
-  private holder(port: number): string | undefined {
-    return [...this.allocated].find(([, taken]) => taken === port)?.[0];
   }
 }

@@ -155,7 +155,6 @@ export interface Binding {
 
 /** What the components of one stack offer each other. Filled in phase 1, read in phases 2 to 4. */
 export class ServiceRegistry {
-  readonly connections: OwnedConnection[] = [];
   readonly steps: OwnedStep[] = [];
   readonly commands: Command[] = [];
   readonly applications: Application[] = [];
@@ -164,13 +163,32 @@ export class ServiceRegistry {
   readonly webInterfaces: WebInterface[] = [];
   /** Who uses whom, once the stack is complete. */
   bindings: readonly Binding[] = [];
-  /** Capabilities offered without a connection, by provider (an orchestrator, the marts). */
-  readonly offers: { capability: Capability; provider: string }[] = [];
+  private readonly connections = new Map<Capability, OwnedConnection[]>();
+  /** Providers of capabilities that need no connection (an orchestrator, the marts). */
+  private readonly offers = new Map<Capability, string[]>();
 
-  /** Providers that offer a capability, in the order of the request. */
-  offerersOf(capability: Capability): string[] {
-    const byConnection = this.connections.filter((c) => c.capabilities.includes(capability)).map((c) => c.provider);
-    const bare = this.offers.filter((offer) => offer.capability === capability).map((offer) => offer.provider);
-    return [...new Set([...byConnection, ...bare])];
+  addConnection(connection: OwnedConnection): void {
+    for (const capability of connection.capabilities) append(this.connections, capability, connection);
   }
+
+  addOffer(capability: Capability, provider: string): void {
+    append(this.offers, capability, provider);
+  }
+
+  /** Connections that serve a capability, in the order of the request. */
+  connectionsFor(capability: Capability): readonly OwnedConnection[] {
+    return this.connections.get(capability) ?? [];
+  }
+
+  /** Providers that offer a capability, in the order of the request; those with a connection first. */
+  offerersOf(capability: Capability): string[] {
+    const byConnection = this.connectionsFor(capability).map(({ provider }) => provider);
+    return [...new Set([...byConnection, ...(this.offers.get(capability) ?? [])])];
+  }
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

@@ -7,7 +7,7 @@ export const MART_TABLES = ['marts.daily_revenue', 'marts.customer_value'] as co
 
 /** Steps in the order in which they run: by kind, then as registered. */
 export function inThreadOrder<S extends Step>(steps: readonly S[]): S[] {
-  return [...steps].sort((a, b) => STEP_KINDS.indexOf(a.kind) - STEP_KINDS.indexOf(b.kind));
+  return [...steps].sort((a, b) => rank(a) - rank(b));
 }
 
 /**
@@ -15,15 +15,16 @@ export function inThreadOrder<S extends Step>(steps: readonly S[]): S[] {
  * published, every check.
  */
 export function dependenciesOf(step: Step, steps: readonly Step[]): string[] {
-  const earlier = inThreadOrder(steps).filter(
-    (other) => STEP_KINDS.indexOf(other.kind) < STEP_KINDS.indexOf(step.kind),
+  const awaited = steps.filter(
+    (other) =>
+      rank(other) < rank(step) &&
+      (other.writes.some((table) => step.reads.includes(table)) || (step.kind === 'publish' && other.kind === 'check')),
   );
-  return earlier
-    .filter(
-      (other) =>
-        other.writes.some((table) => step.reads.includes(table)) || (step.kind === 'publish' && other.kind === 'check'),
-    )
-    .map((other) => other.id);
+  return inThreadOrder(awaited).map(({ id }) => id);
+}
+
+function rank({ kind }: Step): number {
+  return STEP_KINDS.indexOf(kind);
 }
 
 /** A command as one line of POSIX shell. */

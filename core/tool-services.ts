@@ -6,9 +6,9 @@ const PROJECT_IN_IMAGE = '/project';
 
 /** A container for each environment that runs steps or commands, and for each application. */
 export function addToolServices(ctx: ProjectContext): void {
+  const running = new Set([...ctx.steps, ...ctx.commands].map(({ environment }) => environment));
   for (const environment of ctx.environments) {
-    const runs = [...ctx.steps, ...ctx.commands].some((step) => step.environment === environment.name);
-    if (runs) ctx.compose.addService(environment.name, stepService(ctx, environment));
+    if (running.has(environment.name)) ctx.compose.addService(environment.name, stepService(ctx, environment));
   }
   for (const application of ctx.services.applications) {
     const environment = ctx.environments.find(({ name }) => name === application.environment);
