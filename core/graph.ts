@@ -17,35 +17,47 @@ export function completeComponents(
   registry: ProviderRegistry,
   newContext: () => ProjectContext,
 ): ProjectContext {
+  const ctx = newContext();
   const components: Component[] = request.providers.map((provider) => ({ provider }));
-  for (;;) {
-    const ctx = registerAll(components, newContext());
-    const needs = needsOf(components, ctx);
-    const unmet = needs.find(({ requirement }) => !ctx.hasCapability(requirement.capability));
-    if (!unmet) {
-      throwIfAny([
-        ...mismatches(needs, ctx, registry),
-        ...unservedChoices(request, ctx),
-        ...orphanOptions(request, components),
-      ]);
-      ctx.services.bindings = bind(needs, ctx);
-      ctx.components = inDependencyOrder(components, ctx.services.bindings);
-      return ctx;
-    }
-    components.push(addition(unmet, needs, request, registry, newContext));
-  }
-}
-
-function registerAll(components: readonly Component[], ctx: ProjectContext): ProjectContext {
   ctx.components = components;
   for (const { provider } of components) ctx.register(provider);
+  const needs = meetNeeds(components, request, registry, ctx, newContext);
+  throwIfAny([
+    ...mismatches(needs, ctx, registry),
+    ...unservedChoices(request, ctx),
+    ...orphanOptions(request, components),
+  ]);
+  ctx.services.bindings = bind(needs, ctx);
+  ctx.components = inDependencyOrder(components, ctx.services.bindings);
   return ctx;
 }
 
-function needsOf(components: readonly Component[], ctx: ProjectContext): Need[] {
-  return components.flatMap(({ provider }) =>
-    provider.requirements(ctx).map((requirement) => ({ requirement, of: provider })),
-  );
+/** Appends to `components` whatever the others and the appended ones need. */
+function meetNeeds(
+  components: Component[],
+  request: ResolvedRequest,
+  registry: ProviderRegistry,
+  ctx: ProjectContext,
+  newContext: () => ProjectContext,
+): Need[] {
+  for (;;) {
+    const needs = components.flatMap(({ provider }) => needsOf(provider, ctx));
+    const before = components.length;
+    // An addition's own needs join the list while it is walked.
+    for (const need of needs) {
+      if (ctx.hasCapability(need.requirement.capability)) continue;
+      const component = addition(need, needs, request, registry, newContext);
+      components.push(component);
+      ctx.register(component.provider);
+      needs.push(...needsOf(component.provider, ctx));
+    }
+    // What somebody needs may depend on what else is there: ask all of them again until nothing is added.
+    if (components.length === before) return needs;
+  }
+}
+
+function needsOf(provider: ComponentProvider, ctx: ProjectContext): Need[] {
+  return provider.requirements(ctx).map((requirement) => ({ requirement, of: provider }));
 }
 
 /** The first default provider that suits everyone who needs the capability. */
@@ -57,17 +69,23 @@ function addition(
   newContext: () => ProjectContext,
 ): Component {
   const { capability, because } = unmet.requirement;
-  const others = needs
-    .filter(({ requirement }) => requirement.capability === capability)
-    .map(({ requirement }) => requirement);
   const named = request.use[capability];
   for (const name of named ? [named] : registry.defaultsFor(capability)) {
     const { provider, problems } = instantiate(registry, name, request.options[name]);
     throwIfAny(problems);
     if (!provider) continue;
-    const offered = registerAll([{ provider }], newContext()).getServiceByCapability(capability);
-    if (offered && !others.every((requirement) => suits(requirement, offered.type))) continue;
-    return { provider, addedBecause: `${unmet.of.meta.title} needs it: ${because}` };
+    const alone = newContext();
+    alone.components = [{ provider }];
+    alone.register(provider);
+    if (!alone.hasCapability(capability)) {
+      if (named) throwIfAny([unserved(capability, name, [])]);
+      continue;
+    }
+    const type = alone.getServiceByCapability(capability)?.type;
+    const suitsAll = needs.every(
+      ({ requirement }) => requirement.capability !== capability || suits(requirement, type),
+    );
+    if (suitsAll) return { provider, addedBecause: `${unmet.of.meta.title} needs it: ${because}` };
   }
   return fail(
     unmet.of.meta.name,
@@ -79,20 +97,27 @@ function addition(
 /** Requirements met by a connection of the wrong type. */
 function mismatches(needs: readonly Need[], ctx: ProjectContext, registry: ProviderRegistry): Problem[] {
   return needs.flatMap(({ requirement, of }) => {
-    const connection = ctx.getServiceByCapability(requirement.capability);
-    if (!connection || suits(requirement, connection.type)) return [];
-    const fitting = registry
-      .names('storage')
-      .filter((name) => requirement.types?.includes(name))
-      .join(' or ');
+    const { capability, types } = requirement;
+    const connection = ctx.getServiceByCapability(capability);
+    if (suits(requirement, connection?.type)) return [];
     return [
       {
         where: of.meta.name,
-        what: `${of.meta.title} cannot work with ${connection.provider} as ${words(requirement.capability)} (it works with ${requirement.types?.join(', ')})`,
-        mend: `Choose --storage ${fitting}, or another tool instead of ${of.meta.name}.`,
+        what: `${of.meta.title} cannot work with ${connection?.provider} as ${words(capability)} (it works with ${types?.join(', ')})`,
+        mend: `${alternative(requirement, ctx, registry)} another tool instead of ${of.meta.name}.`,
       },
     ];
   });
+}
+
+/** A way to meet a requirement that its present connection does not meet, in the words that begin a mend. */
+function alternative(requirement: Requirement, ctx: ProjectContext, registry: ProviderRegistry): string {
+  const { capability, types } = requirement;
+  const present = ctx.services.connectionsFor(capability).find(({ type }) => suits(requirement, type));
+  if (present) return `Say "use: { ${capability}: ${present.provider} }" in stack.yaml, or choose`;
+  // Storage providers are called by the type of their connection.
+  const fitting = registry.names('storage').filter((name) => types?.includes(name));
+  return fitting.length > 0 ? `Choose --storage ${fitting.join(' or ')}, or` : 'Choose';
 }
 
 /** `use` entries that name a provider which does not offer the capability. */
@@ -100,14 +125,17 @@ function unservedChoices(request: ResolvedRequest, ctx: ProjectContext): Problem
   return Object.entries(request.use).flatMap(([capability, name]) => {
     const offering = ctx.services.offerersOf(capability);
     if (offering.includes(name)) return [];
-    return [
-      {
-        where: `use.${capability}`,
-        what: `${name} does not offer ${words(capability)} in this stack`,
-        mend: offering.length > 0 ? `Offered by: ${offering.join(', ')}.` : 'Nothing in this stack does.',
-      },
-    ];
+    return [unserved(capability, name, offering)];
   });
+}
+
+function unserved(capability: string, name: string, offering: readonly string[]): Problem {
+  return {
+    where: `use.${capability}`,
+    what: `${name} does not offer ${words(capability)} in this stack`,
+    mend:
+      offering.length > 0 ? `Offered by: ${offering.join(', ')}.` : 'Leave the line out: nothing in this stack does.',
+  };
 }
 
 /** Options for a provider that is not in the stack would silently do nothing. */
@@ -144,13 +172,15 @@ function inDependencyOrder(components: readonly Component[], bindings: readonly 
   }
 }
 
-function suits(requirement: Requirement, type: string): boolean {
-  return requirement.types === undefined || requirement.types.includes(type);
+/** A capability without a connection (the marts) has no type and suits everyone. */
+function suits(requirement: Requirement, type: string | undefined): boolean {
+  return type === undefined || requirement.types === undefined || requirement.types.includes(type);
 }
 
+const UNCOUNTED: ReadonlySet<string> = new Set(['raw_tables', 'marts', 'metrics', 'lineage']);
+
 function words(capability: string): string {
-  return `a ${capability.replaceAll('_', ' ')}`
-    .replace('a raw tables', 'raw tables')
-    .replace('a marts', 'marts')
-    .replace('a metrics', 'metrics');
+  const text = capability.replaceAll('_', ' ');
+  if (UNCOUNTED.has(capability)) return text;
+  return `${/^[aeiou]/.test(text) ? 'an' : 'a'} ${text}`;
 }
