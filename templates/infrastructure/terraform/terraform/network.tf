@@ -2,7 +2,7 @@
 # hold the tasks and the warehouse, public ones only the NAT gateway.
 
 locals {
-  zones        = slice(data.aws_availability_zones.available.names, 0, 2)
+  zones        = [for letter in var.zone_letters : "${var.region}${letter}"]
   nat_gateways = var.nat_gateway_per_zone ? length(local.zones) : 1
 }
 
@@ -66,7 +66,6 @@ resource "aws_route_table_association" "public" {
 }
 
 resource "aws_eip" "nat" {
-  #checkov:skip=CKV2_AWS_19:the address belongs to a NAT gateway, not to an instance
   count = local.nat_gateways
 
   domain = "vpc"

@@ -105,7 +105,6 @@ resource "aws_cloudwatch_log_group" "pipeline" {
 }
 
 resource "aws_ecs_task_definition" "step" {
-  #checkov:skip=CKV_AWS_97:the file system, where there is one, is mounted with TLS and IAM
   for_each = toset(local.environments)
 
   family                   = "${local.name}-${replace(each.value, "_", "-")}"
@@ -176,6 +175,7 @@ resource "aws_ecs_task_definition" "step" {
 }
 
 resource "aws_security_group" "task" {
+  #checkov:skip=CKV2_AWS_5:Step Functions gives it to each task
   name        = "${local.name}-task"
   description = "Steps of the pipeline; makes connections, takes none"
   vpc_id      = aws_vpc.this.id

@@ -31,7 +31,6 @@ resource "aws_iam_role_policy" "execution" {
 }
 
 data "aws_iam_policy_document" "execution" {
-  #checkov:skip=CKV_AWS_356:ecr:GetAuthorizationToken is for the whole registry and takes no other resource
   statement {
     sid       = "LogInToTheRegistry"
     actions   = ["ecr:GetAuthorizationToken"]
@@ -141,8 +140,6 @@ resource "aws_iam_role_policy" "state_machine" {
 }
 
 data "aws_iam_policy_document" "state_machine" {
-  #checkov:skip=CKV_AWS_356:log delivery and X-Ray take no resource
-  #checkov:skip=CKV_AWS_111:the same
   statement {
     sid       = "RunSteps"
     actions   = ["ecs:RunTask"]

@@ -15,7 +15,6 @@ resource "aws_s3_bucket" "data" {
 
 resource "aws_s3_bucket" "logs" {
   #checkov:skip=CKV_AWS_144:access logs can be lost without losing data
-  #checkov:skip=CKV_AWS_18:a bucket that logged its own access would never come to rest
   #checkov:skip=CKV_AWS_145:S3 delivers access logs only to buckets that use its own key
   #checkov:skip=CKV2_AWS_62:nothing waits for files to arrive
   bucket = "${local.name}-logs-${random_id.suffix.hex}"

@@ -159,7 +159,6 @@ resource "aws_db_parameter_group" "warehouse" {
 
 resource "aws_db_instance" "warehouse" {
   #checkov:skip=CKV_AWS_157:a standby is a choice of cost, see warehouse_standby
-  #checkov:skip=CKV_AWS_293:deletion protection is on unless warehouse_deletion_protection turns it off
   identifier = "${local.name}-warehouse"
 
   engine                     = "postgres"
@@ -245,6 +244,7 @@ resource "aws_security_group" "warehouse" {
 }
 
 resource "aws_security_group" "warehouse_client" {
+  #checkov:skip=CKV2_AWS_5:Step Functions gives it to each task
   name        = "${local.name}-warehouse-client"
   description = "Carried by whatever may reach the warehouse"
   vpc_id      = aws_vpc.this.id
