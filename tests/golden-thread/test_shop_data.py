@@ -83,7 +83,9 @@ class Dirt(unittest.TestCase):
     def test_customers_and_orders_change_later(self):
         for rows, key in ((CUSTOMERS, "customer_id"), (ORDERS, "order_id")):
             changed = [of_key for of_key in versions(rows, key).values() if len(of_key) > 1]
-            in_order = [of_key for of_key in changed if of_key[-1]["updated_at"] == max(v["updated_at"] for v in of_key)]
+            in_order = [
+                of_key for of_key in changed if of_key[-1]["updated_at"] == max(v["updated_at"] for v in of_key)
+            ]
             self.assertTrue(in_order, "a later version that follows")
             self.assertTrue(len(in_order) < len(changed), "a later version that stands first")
 
