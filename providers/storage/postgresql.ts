@@ -18,6 +18,7 @@ const SERVICE = 'postgresql';
 const DATABASE = 'warehouse';
 const USER = 'warehouse';
 const INSIDE_PORT = 5432;
+const DATABASE_ONE_SHOT = 'postgresql-databases';
 const DATABASES_SCRIPT = 'warehouse/databases.sh';
 
 /** One server: the warehouse, and a database of its own for every tool that keeps state. */
@@ -47,6 +48,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
         WAREHOUSE_PASSWORD: required('POSTGRESQL_PASSWORD'),
         WAREHOUSE_DATABASE: DATABASE,
       }),
+      databaseOneShot: DATABASE_ONE_SHOT,
     });
     registerMartsCommand(ctx, this);
     ctx.registerScrapeTarget({
@@ -121,7 +123,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     const databases = ctx.services.metadataDatabases;
     if (databases.length === 0) return {};
     return {
-      'postgresql-databases': {
+      [DATABASE_ONE_SHOT]: {
         comment: 'Makes a role and a database for each tool that keeps state; safe to repeat',
         image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
         command: ['sh', '/databases.sh'],
