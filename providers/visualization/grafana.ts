@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { IMAGES } from '../../core/catalog/images';
+import { PORTS } from '../../core/catalog/ports';
+import { type ComposeService, publishPort, required } from '../../core/compose';
+import type { ProjectContext } from '../../core/context';
+import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
+import type { OwnedConnection, Variables } from '../../core/services';
+import type { VirtualFileSystem } from '../../core/vfs';
+
+const options = z.strictObject({
+  port: portOption('Grafana', PORTS.GRAFANA_PORT),
+});
+type Options = z.output<typeof options>;
+
+const SERVICE = 'grafana';
+const INSIDE_PORT = 3000;
+const ADMIN = 'admin';
+const FOLDER = 'dashboards/grafana';
+const PROVISIONING = '/etc/grafana/provisioning';
+const DASHBOARDS = '/etc/grafana/dashboards';
+/** Files that only a stack with metrics has a use for, beside the dashboards of single jobs. */
+const OF_METRICS = [`${FOLDER}/provisioning/datasources/prometheus.yml`, `${FOLDER}/dashboards/services.json`];
+
+/** The dashboards as files: Revenue from the warehouse, and the services' own from their metrics. */
+export class GrafanaProvider extends ComponentProvider<Options> {
+  static readonly meta = {
+    category: 'visualization',
+    name: 'grafana',
+    title: 'Grafana',
+    summary: 'The Revenue dashboard, and dashboards of the services’ metrics where they are collected',
+  } as const;
+  static readonly options = options;
+
+  override registerServices(ctx: ProjectContext): void {
+    ctx.registerWebInterface({
+      title: 'Grafana',
+      portKey: 'GRAFANA_PORT',
+      path: '/',
+      user: ADMIN,
+      passwordKey: 'GRAFANA_ADMIN_PASSWORD',
+      note: 'opens on the Revenue dashboard',
+    });
+    ctx.registerScrapeTarget({ job: SERVICE, host: SERVICE, port: INSIDE_PORT, path: '/metrics' });
+  }
+
+  override requirements(): Requirement[] {
+    return [
+      // The image has no data source for DuckDB.
+      { capability: 'warehouse', because: 'Grafana shows what is there', types: ['postgresql'] },
+      { capability: 'marts', because: 'the dashboard shows the marts' },
+    ];
+  }
+
+  override getEnvVars(ctx: ProjectContext): EnvVar[] {
+    const option = 'grafana.port';
+    return [
+      ctx.portVariable('GRAFANA_PORT', 'Host port of Grafana', PORTS.GRAFANA_PORT, this.options.port, option),
+      ctx.secretVariable('GRAFANA_ADMIN_PASSWORD', `Password of Grafana's user ${ADMIN}, set when its volume is new`),
+    ];
+  }
+
+  override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
+    const warehouse = ctx.requireService('warehouse');
+    const metrics = metricsStore(ctx);
+    const server: ComposeService = {
+      comment: 'Grafana: dashboards',
+      image: IMAGES.grafana,
+      environment: {
+        GF_SECURITY_ADMIN_USER: ADMIN,
+        GF_SECURITY_ADMIN_PASSWORD: required('GRAFANA_ADMIN_PASSWORD'),
+        GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${DASHBOARDS}/revenue.json`,
+        ...OFFLINE,
+        ...warehouse.variables?.('network'),
+        ...(metrics && { PROMETHEUS_URL: `http://${metrics.host}:${metrics.port}` }),
+      },
+      ports: [publishPort('GRAFANA_PORT', ctx.port('GRAFANA_PORT'), INSIDE_PORT)],
+      // The image's other provisioning folders stay as they are.
+      volumes: [
+        `./${FOLDER}/provisioning/datasources:${PROVISIONING}/datasources:ro`,
+        `./${FOLDER}/provisioning/dashboards:${PROVISIONING}/dashboards:ro`,
+        `./${FOLDER}/dashboards:${DASHBOARDS}:ro`,
+        'grafana_data:/var/lib/grafana',
+      ],
+      depends_on: Object.fromEntries(
+        [warehouse, metrics].flatMap((source) =>
+          source?.host ? [[source.host, { condition: 'service_healthy' } as const]] : [],
+        ),
+      ),
+      healthcheck: {
+        test: ['CMD', 'wget', '-q', '--spider', `http://localhost:${INSIDE_PORT}/api/health`],
+        interval: '10s',
+        timeout: '5s',
+        retries: 12,
+        start_period: '30s',
+      },
+      restart: 'unless-stopped',
+    };
+    return { [SERVICE]: server };
+  }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    ctx.renderTemplates(vfs, this, {}, (target) => isOfUse(target, ctx));
+  }
+}
+
+/** The image holds every plugin the dashboards need. Left to itself, Grafana replaces them from the internet at each start. */
+const OFFLINE: Variables = {
+  GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+  GF_PLUGINS_PREINSTALL_AUTO_UPDATE: 'false',
+  GF_ANALYTICS_REPORTING_ENABLED: 'false',
+  GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+  GF_NEWS_NEWS_FEED_ENABLED: 'false',
+  GF_SECURITY_DISABLE_GRAVATAR: 'true',
+};
+
+/** What its data source for metrics reads, where the stack has it. */
+function metricsStore(ctx: ProjectContext): OwnedConnection | undefined {
+  const store = ctx.getServiceByCapability('metrics');
+  return store?.type === 'prometheus' ? store : undefined;
+}
+
+/** With metrics collected: their data source, the overview, and `job-<job>.json` for each job that is scraped. */
+function isOfUse(target: string, ctx: ProjectContext): boolean {
+  const job = /\/job-([^/]+)\.json$/.exec(target)?.[1];
+  if (!job && !OF_METRICS.includes(target)) return true;
+  if (!metricsStore(ctx)) return false;
+  return !job || ctx.services.scrapeTargets.some((scraped) => scraped.job === job);
+}

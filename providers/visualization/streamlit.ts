@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { pinned } from '../../core/catalog/packages';
+import { PORTS } from '../../core/catalog/ports';
+import type { ProjectContext } from '../../core/context';
+import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
+import type { PythonEnvironment } from '../../core/services';
+
+const options = z.strictObject({
+  port: portOption('Streamlit', PORTS.STREAMLIT_PORT),
+});
+type Options = z.output<typeof options>;
+
+const APPLICATION = 'streamlit';
+const INSIDE_PORT = 8501;
+const FOLDER = 'dashboards/streamlit';
+
+/** By type of the warehouse's connection: the Python driver. */
+const DRIVERS: Record<string, string> = {
+  postgresql: pinned('psycopg', 'binary'),
+  duckdb: pinned('duckdb'),
+};
+
+/** The dashboard as a Python program: runs in a container, and as well without one. */
+export class StreamlitProvider extends ComponentProvider<Options> {
+  static readonly meta = {
+    category: 'visualization',
+    name: 'streamlit',
+    title: 'Streamlit',
+    summary: 'The Revenue dashboard as a Python program; needs no database of its own',
+  } as const;
+  static readonly options = options;
+
+  override registerServices(ctx: ProjectContext): void {
+    ctx.registerApplication({
+      name: APPLICATION,
+      title: 'Streamlit: the Revenue dashboard',
+      environment: APPLICATION,
+      port: INSIDE_PORT,
+      portKey: 'STREAMLIT_PORT',
+      command: ['streamlit', 'run', `${FOLDER}/app.py`, '--server.port', '$PORT', '--server.address', '$ADDRESS'],
+      healthPath: '/_stcore/health',
+    });
+    ctx.registerWebInterface({
+      title: 'Streamlit',
+      portKey: 'STREAMLIT_PORT',
+      path: '/',
+      note: 'the Revenue dashboard; it has no login',
+    });
+  }
+
+  override requirements(): Requirement[] {
+    return [
+      { capability: 'warehouse', because: 'Streamlit shows what is there', types: Object.keys(DRIVERS) },
+      { capability: 'marts', because: 'the dashboard shows the marts' },
+    ];
+  }
+
+  override getEnvVars(ctx: ProjectContext): EnvVar[] {
+    const option = 'streamlit.port';
+    return [
+      ctx.portVariable('STREAMLIT_PORT', 'Host port of Streamlit', PORTS.STREAMLIT_PORT, this.options.port, option),
+    ];
+  }
+
+  override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
+    return [
+      {
+        name: APPLICATION,
+        title: 'Streamlit',
+        requirements: [pinned('streamlit'), driver(ctx)],
+        paths: [FOLDER],
+        uses: ['warehouse'],
+      },
+    ];
+  }
+}
+
+function driver(ctx: ProjectContext): string {
+  const { type } = ctx.requireService('warehouse');
+  const found = DRIVERS[type];
+  if (!found) throw new Error(`Streamlit has no driver for a warehouse of type ${type}`);
+  return found;
+}

@@ -1,0 +1,68 @@
+import { generate, textOf } from '../support/stack';
+
+/** The checks that every quality tool makes, by these names. */
+const CHECKS = [
+  'raw_orders_not_empty',
+  'daily_revenue_not_empty',
+  'daily_revenue_order_date_not_null',
+  'daily_revenue_order_date_unique',
+  'daily_revenue_net_revenue_not_negative',
+  'customer_value_customer_id_not_null',
+  'customer_value_customer_id_unique',
+  'customer_value_country_is_iso2',
+  'customer_value_orders_not_negative',
+  'revenue_reconciles',
+];
+
+function checked(storage: string) {
+  return generate({ name: 'shop', storage: [storage], quality: ['great-expectations'] });
+}
+
+function environmentOf(output: ReturnType<typeof generate>) {
+  return output.ctx.environments.find(({ name }) => name === 'great_expectations');
+}
+
+describe('GreatExpectationsProvider', () => {
+  it.each([
+    ['postgresql', ['great-expectations[postgresql]==1.24.1', 'psycopg2-binary==2.9.13']],
+    ['duckdb', ['great-expectations==1.24.1', 'duckdb==1.5.5']],
+  ])('installs what it needs for %s and nothing for the others', (storage, requirements) => {
+    expect(environmentOf(checked(storage))?.requirements).toEqual(requirements);
+  });
+
+  it('makes the named checks, each once', () => {
+    const suites = textOf(checked('duckdb'), 'quality/great_expectations/suites.py');
+    const named = [...suites.matchAll(/meta=\{"check": "(\w+)"\}/g)].map((match) => match[1]);
+    expect(named).toEqual(CHECKS);
+  });
+
+  it('runs after the transformation and before anything is published', () => {
+    const ids = checked('duckdb').ctx.steps.map(({ id }) => id);
+    expect(ids).toEqual(['ingest_dlt', 'transform_dbt', 'check_great_expectations', 'publish_duckdb']);
+  });
+
+  it('reaches a server by its URL, with the password by reference', () => {
+    expect(environmentOf(checked('postgresql'))?.variables?.('network')).toEqual({
+      WAREHOUSE_SQLALCHEMY_URL:
+        'postgresql+psycopg2://warehouse:${POSTGRESQL_PASSWORD:?is missing in .env: run make env}@postgresql:5432/warehouse',
+      QUALITY_RESULTS_DIR: '/tmp/quality',
+    });
+  });
+
+  it('reaches a file by its path, and keeps its reports in the project on the host', () => {
+    const output = checked('duckdb');
+    expect(environmentOf(output)?.variables?.('host')).toEqual({ QUALITY_RESULTS_DIR: 'quality/results' });
+    expect(textOf(output, 'scripts/variables.sh')).toContain('WAREHOUSE_PATH="data/warehouse/warehouse.duckdb"');
+    expect(textOf(output, '.gitignore')).toContain('quality/results/');
+  });
+
+  it('brings data to check when the stack has none', () => {
+    const { ctx } = generate({ name: 'shop', quality: ['great-expectations'] });
+    expect(ctx.components.map(({ provider }) => provider.meta.name).sort()).toEqual([
+      'dbt',
+      'dlt',
+      'duckdb',
+      'great-expectations',
+    ]);
+  });
+});
