@@ -1,20 +1,14 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Handlebars from 'handlebars';
-import { escapers } from './escaping';
 import { fail } from './problems';
-
-const handlebars = Handlebars.create();
-for (const [name, escape] of Object.entries(escapers)) handlebars.registerHelper(name, escape);
+import { describeRenderError, handlebars, parseTemplate } from './template-syntax';
 
 type Render = (context: object) => string;
 
 export interface TemplateFile {
   /** Path in the generated project. */
   target: string;
-  /** Path below the template folder, as messages name it. */
-  name: string;
-  /** Absolute path of the file that serves it, after overlays. */
+  /** The file that serves it, after overlays; messages name it. */
   file: string;
   mode: number;
 }
@@ -34,7 +28,7 @@ export class TemplateLibrary {
 
   constructor(private readonly folders: readonly string[]) {
     for (const folder of folders) {
-      if (!existsSync(folder))
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
         fail('--templates', `there is no folder ${folder}`, 'Name an existing folder of templates.');
     }
   }
@@ -43,16 +37,9 @@ export class TemplateLibrary {
   list(scope: string): TemplateFile[] {
     const byTarget = new Map<string, TemplateFile>();
     for (const folder of this.folders) {
-      for (const path of filesBelow(join(folder, scope), '')) {
-        const target = targetOf(path);
+      for (const [target, file] of templatesIn(join(folder, scope))) {
         if (byTarget.has(target)) continue;
-        const file = join(folder, scope, path);
-        byTarget.set(target, {
-          target,
-          name: `templates/${scope}/${path}`,
-          file,
-          mode: statSync(file).mode & 0o111 ? 0o755 : 0o644,
-        });
+        byTarget.set(target, { target, file, mode: statSync(file).mode & 0o111 ? 0o755 : 0o644 });
       }
     }
     return [...byTarget.values()].sort((a, b) => (a.target < b.target ? -1 : 1));
@@ -60,35 +47,35 @@ export class TemplateLibrary {
 
   render(template: TemplateFile, context: object): RenderedFile {
     if (!template.file.endsWith('.hbs')) return { content: readFileSync(template.file), mode: template.mode };
+    const render = this.renderer(template);
     try {
-      return { content: this.renderer(template)(context), mode: template.mode };
+      return { content: render(context), mode: template.mode };
     } catch (error) {
-      return fail(
-        template.name,
-        describeTemplateError(error as Error),
-        `Known names: ${Object.keys(context).sort().join(', ')}.`,
-      );
+      const known = `Known names: ${Object.keys(context).sort().join(', ')}.`;
+      return fail(template.file, describeRenderError((error as Error).message), known);
     }
   }
 
   private renderer(template: TemplateFile): Render {
     const known = this.renderers.get(template.file);
     if (known) return known;
-    const source = readFileSync(template.file, 'utf8');
-    const compiled = handlebars.compile(source, { strict: true, noEscape: true });
+    const program = parseTemplate(template.file, readFileSync(template.file, 'utf8'));
+    const compiled = handlebars.compile(program, { strict: true, noEscape: true });
     this.renderers.set(template.file, compiled);
     return compiled;
   }
 }
 
-/** Handlebars puts the place in different corners of its messages; this puts it first. */
-function describeTemplateError(error: Error & { lineNumber?: number; column?: number }): string {
-  const text = error.message.replace(/\s+/g, ' ');
-  const unknown = /"([^"]+)" not defined in .* - (\d+):(\d+)/.exec(text);
-  if (unknown) return `line ${unknown[2]} names an unknown variable "${unknown[1]}"`;
-  const helper = /Missing helper: "([^"]+)"/.exec(text);
-  if (helper) return `${error.lineNumber ? `line ${error.lineNumber} ` : ''}names an unknown helper "${helper[1]}"`;
-  return `does not parse as a Handlebars template: ${text}`;
+/** The files of one folder by target. Two of them for one target would leave it to chance which is used. */
+function templatesIn(folder: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const path of filesBelow(folder, '')) {
+    const target = targetOf(path);
+    const other = files.get(target);
+    if (other) fail(join(folder, path), `writes ${target}, and so does ${other}`, 'Delete or rename one of them.');
+    files.set(target, join(folder, path));
+  }
+  return files;
 }
 
 function targetOf(path: string): string {
@@ -99,10 +86,15 @@ function targetOf(path: string): string {
     .join('/');
 }
 
+/** What systems and tools leave behind in a folder of templates. */
+const LITTER: ReadonlySet<string> = new Set(['.DS_Store', '.git', '__pycache__']);
+
 function filesBelow(root: string, prefix: string): string[] {
   if (!existsSync(join(root, prefix))) return [];
   return readdirSync(join(root, prefix), { withFileTypes: true }).flatMap((entry) => {
+    if (LITTER.has(entry.name)) return [];
     const path = prefix ? `${prefix}/${entry.name}` : entry.name;
-    return entry.isDirectory() ? filesBelow(root, path) : [path];
+    const isFolder = entry.isSymbolicLink() ? statSync(join(root, path)).isDirectory() : entry.isDirectory();
+    return isFolder ? filesBelow(root, path) : [path];
   });
 }
