@@ -23,6 +23,8 @@ export interface ComposeService {
   entrypoint?: readonly string[];
   user?: string;
   profiles?: readonly string[];
+  /** Files of settings that are no secrets; `environment` wins over them. */
+  env_file?: readonly string[];
   environment?: Record<string, string>;
   ports?: readonly string[];
   volumes?: readonly string[];
@@ -43,7 +45,7 @@ const COMPOSE_YAML = { compat: 'yaml-1.1', aliasDuplicateObjects: false } as con
 
 /** The order in which a service's keys are written. */
 const KEY_ORDER: readonly (keyof ComposeService)[] = [
-  'image', 'build', 'profiles', 'user', 'init', 'entrypoint', 'command', 'environment', 'ports', 'volumes', 'depends_on',
+  'image', 'build', 'profiles', 'user', 'init', 'entrypoint', 'command', 'env_file', 'environment', 'ports', 'volumes', 'depends_on',
   'healthcheck', 'shm_size', 'ulimits', 'extra_hosts', 'stop_grace_period', 'labels', 'logging', 'restart',
 ]; // prettier-ignore
 

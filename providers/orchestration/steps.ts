@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { ComposeService } from '../../core/compose';
+import type { ProjectContext } from '../../core/context';
+import { fail } from '../../core/problems';
+import type { PythonEnvironment, Variables } from '../../core/services';
+import { dependenciesOf } from '../../core/thread';
+import { cronProblem } from './cron';
+
+/** What the orchestrators share: where the steps of the thread run, after what, and when. */
+
+export const scheduleOption = z
+  .string()
+  .default('0 6 * * *')
+  .superRefine((text, check) => {
+    const message = cronProblem(text);
+    if (message) check.addIssue({ code: 'custom', message });
+  })
+  .describe('When the thread runs: a cron expression, in UTC')
+  .meta({ ask: true });
+
+/** A container in which every step of the thread can run. */
+export interface StepContainer {
+  environment: Variables;
+  volumes: string[];
+  depends_on: NonNullable<ComposeService['depends_on']>;
+}
+
+/** Environments that steps run in. An orchestrator's image holds one virtual environment for each. */
+export function stepEnvironments(ctx: ProjectContext): PythonEnvironment[] {
+  const used = new Set(ctx.steps.map(({ environment }) => environment));
+  return ctx.environments.filter(({ name }) => used.has(name));
+}
+
+export function stepContainer(ctx: ProjectContext): StepContainer {
+  const environments = stepEnvironments(ctx);
+  const files = environments.flatMap(({ paths }) => paths.map((path) => `./${path}:/project/${path}:ro`));
+  const hosts = environments.flatMap(({ uses }) =>
+    uses.flatMap((capability) => ctx.requireService(capability).host ?? []),
+  );
+  return {
+    environment: mergedVariables(ctx, environments),
+    volumes: [...new Set([...files, ...environments.flatMap((environment) => ctx.volumesOf(environment))])],
+    depends_on: Object.fromEntries(hosts.map((host) => [host, { condition: 'service_healthy' }])),
+  };
+}
+
+/** The steps share one container, so a variable can have one value only. */
+function mergedVariables(ctx: ProjectContext, environments: readonly PythonEnvironment[]): Variables {
+  const merged: Variables = {};
+  for (const environment of environments) {
+    for (const [name, value] of Object.entries(ctx.variablesOf(environment, 'network'))) {
+      if (merged[name] !== undefined && merged[name] !== value) {
+        fail(name, `${environment.title} and another tool want different values of it`, 'Choose one of the two tools.');
+      }
+      merged[name] = value;
+    }
+  }
+  return merged;
+}
+
+/** Rows for the Dockerfiles. */
+export function environmentRows(environments: readonly PythonEnvironment[]): object[] {
+  return environments.map(({ name }) => ({
+    name,
+    requirements_file: `requirements/${name}.txt`,
+    constraints_file: `requirements/constraints/${name}.txt`,
+  }));
+}
+
+/** For each step, the steps that it directly follows: those that another of its dependencies waits for are left out. */
+export function directDependencies(ctx: ProjectContext): Map<string, string[]> {
+  const { steps } = ctx;
+  const all = new Map(steps.map((step) => [step.id, dependenciesOf(step, steps)]));
+  const reaches = (from: string, to: string): boolean =>
+    (all.get(from) ?? []).some((id) => id === to || reaches(id, to));
+  return new Map(
+    [...all].map(([id, dependencies]) => [
+      id,
+      dependencies.filter((far) => !dependencies.some((near) => near !== far && reaches(near, far))),
+    ]),
+  );
+}
+
+/** A warehouse without a server is a file, which takes one writer at a time. */
+export function hasOneWriter(ctx: ProjectContext): boolean {
+  return ctx.hasCapability('warehouse') && !ctx.requireService('warehouse').host;
+}
+
+/** The server for a tool's own state, and what to wait for before that state can be used. */
+export function metadataServer(ctx: ProjectContext) {
+  const { host, port, databaseOneShot } = ctx.requireService('metadata_database');
+  if (!host || !port) throw new Error('a metadata database needs a host and a port');
+  const depends_on: NonNullable<ComposeService['depends_on']> = {
+    [host]: { condition: 'service_healthy' },
+    ...(databaseOneShot && { [databaseOneShot]: { condition: 'service_completed_successfully' } }),
+  };
+  return { host, port, depends_on };
+}
