@@ -16,16 +16,21 @@ export function watchMenu(entries: readonly GeneratorEntry[], words: readonly st
     process.exit(2);
   }
   process.once('SIGINT', leave);
+  process.once('exit', leave);
 }
 
 /** Once a generator runs, it looks after Ctrl-C itself. */
 export function leaveMenu(): void {
   process.off('SIGINT', leave);
+  process.off('exit', leave);
 }
 
+/** Inquirer closes the terminal first, so the process may end by itself before the signal arrives. */
 function leave(): void {
+  leaveMenu();
   process.stdout.write(`${SHOW_CURSOR}\nNothing was written.\n`);
-  process.exit(130);
+  process.exitCode = 130;
+  process.exit();
 }
 
 function list(entries: readonly GeneratorEntry[]): string {

@@ -23,11 +23,23 @@ export function stackHelp(registry: ProviderRegistry, style: Style, width?: numb
     examples(style, [
       ['npx plop stack', 'ask everything'],
       ['npx plop stack my_project --yes', 'the preset local, which needs no Docker'],
-      ['npx plop stack my_project --preset starter --set postgresql.port=5544', ''],
-      ['npx plop stack my_project --preset starter --orchestration dagster --infrastructure none', ''],
-      ['npx plop stack my_project --ingestion dlt --storage duckdb --transformation dbt', ''],
-      ['npx plop stack --config stack.yaml --dest ~/projects --dry-run', ''],
-      ['npx plop stack my_project --preset starter --zip my_project.zip --json', ''],
+      [
+        'npx plop stack my_project --preset starter --set postgresql.port=5544',
+        'all eight categories, PostgreSQL on a port of its own',
+      ],
+      [
+        'npx plop stack my_project --preset starter --orchestration dagster --infrastructure none',
+        'a preset with one tool exchanged and one left out',
+      ],
+      [
+        'npx plop stack my_project --ingestion dlt --storage duckdb --transformation dbt',
+        'your own choice; what it needs is added',
+      ],
+      ['npx plop stack --config stack.yaml --dest ~/projects --dry-run', 'answers from a file, only looking'],
+      [
+        'npx plop stack my_project --preset starter --zip my_project.zip --json',
+        'an archive, and a report for programs',
+      ],
     ]),
     [
       `${strong('Exit status')}  0 done · 1 a problem or a conflict · 2 an answer is missing and there is no terminal to ask in · 130 cancelled`,
@@ -72,7 +84,7 @@ function flagSections(groups: readonly FlagGroup[], style: Style, width = 100): 
     style.strong(title),
     ...flags.flatMap((flag) => {
       const [first = '', ...rest] = wrap(
-        flag.help + (flag.repeatable && flag.name !== 'preset' ? '; may be repeated' : ''),
+        flag.help + (flag.repeatable && !flag.value?.includes(',') ? '; may be repeated' : ''),
         width - left,
       );
       return [`${`  ${spelling(flag)}`.padEnd(left)}${first}`, ...rest.map((line) => ' '.repeat(left) + line)];
@@ -87,6 +99,6 @@ function spelling({ name, short, value }: Flag): string {
 function examples(style: Style, lines: readonly (readonly [string, string])[]): string[] {
   return [
     style.strong('Examples'),
-    ...lines.map(([command, why]) => `  ${command}${why ? style.quiet(`   # ${why}`) : ''}`),
+    ...lines.flatMap(([command, why]) => [...(why ? [style.quiet(`  # ${why}`)] : []), `  ${command}`]),
   ];
 }

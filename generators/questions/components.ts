@@ -69,7 +69,7 @@ export async function askCategory(
   if (entries.length === 0) return [];
   const possible = suggested.filter((name) => entries.some(({ value, disabled }) => value === name && !disabled));
   const common = {
-    message: `${title(category)}: ${lowerFirst(CATEGORY_SUMMARIES[category])}`,
+    message: questionOf(category),
     loop: false,
     pageSize: PAGE_SIZE,
   };
@@ -112,10 +112,8 @@ function entriesOf(
   });
 }
 
-function title(category: Category): string {
-  return category.charAt(0).toUpperCase() + category.slice(1);
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** The category with the first words of what it is for; the menu and the help say the rest. */
+function questionOf(category: Category): string {
+  const [purpose = ''] = CATEGORY_SUMMARIES[category].split(/[:,]/);
+  return `${category.charAt(0).toUpperCase()}${category.slice(1)}: ${purpose.charAt(0).toLowerCase()}${purpose.slice(1)}`;
 }

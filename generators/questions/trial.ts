@@ -23,8 +23,8 @@ export function complaint(problems: readonly Problem[]): string {
   return problems.map(formatProblem).join(' ');
 }
 
-/** What speaks against a request, if anything. */
+/** What speaks against a request, if anything; without the mend, which is to choose something else. */
 export function objectionOf(trial: Trial, request: StackRequest): string | undefined {
   const result = trial(request);
-  return 'problems' in result ? complaint(result.problems) : undefined;
+  return 'problems' in result ? result.problems.map(({ what }) => what).join('; ') : undefined;
 }

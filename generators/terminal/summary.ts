@@ -4,7 +4,7 @@ import type { Order } from '../generation/order';
 import type { Prepared } from '../generation/prepare';
 import { placeOf } from './place';
 import { changesInWords } from './report';
-import { columns, counted, type Style } from './style';
+import { columns, type Style } from './style';
 
 /** What is about to be written, before anything is. */
 export function summaryText(order: Order, prepared: Prepared, style: Style, cwd = process.cwd()): string {
@@ -32,7 +32,7 @@ function components({ output: { ctx } }: Prepared, { quiet }: Style): string[][]
 
 function files({ plan, project }: Prepared): string {
   const own = plan.changes.filter(({ path }) => !isMemory(path));
-  return project ? changesInWords(own) : counted(own.length, 'file');
+  return project ? changesInWords(own) : `${own.length} new`;
 }
 
 function ports({ output: { ctx }, moved }: Prepared): string {
