@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fail } from './problems';
 import type { GeneratorIdentity } from './version';
-import { pathMistake, type VirtualFile, type VirtualFileSystem } from './vfs';
+import { pathMistake, type VirtualFileSystem } from './vfs';
 
 /** Folder of what a project remembers about its generation. */
 export const MEMORY = '.antigravity';
@@ -87,8 +87,3 @@ export function parseManifest(text: string): Manifest {
 }
 
 const RESTORE = 'Restore it from version control.';
-
-/** The files of a plan that the change plan decides about one by one. */
-export function ownedFiles(vfs: VirtualFileSystem): VirtualFile[] {
-  return vfs.list().filter(({ path }) => !isMemory(path));
-}

@@ -1,4 +1,4 @@
-import { fail, type Problem, throwIfAny } from './problems';
+import type { Problem } from './problems';
 
 export const LONGEST_NAME = 40;
 const PATTERN = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
@@ -15,7 +15,7 @@ const RESERVED: ReadonlySet<string> = new Set(
     'primary public schema select set table to union unique update user using values view when where',
     'raw staging marts main test tests data default postgres postgresql template warehouse information_schema',
     'airflow dagster dbt dlt duckdb great_expectations grafana prometheus streamlit terraform sys os site',
-    'aux con nul prn com1 lpt1 node_modules',
+    'aux con nul prn com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9 node_modules',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -26,7 +26,11 @@ export function nameProblem(name: unknown, where = 'name'): Problem | undefined 
   }
   const shown = JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
   if (name.length > LONGEST_NAME) {
-    return { where, what: `${shown} has ${name.length} characters`, mend: `Use at most ${LONGEST_NAME}.` };
+    return {
+      where,
+      what: `${shown} has ${name.length} characters`,
+      mend: `Use at most ${LONGEST_NAME}, e.g. ${tamed(name)}.`,
+    };
   }
   if (!PATTERN.test(name)) {
     return {
@@ -45,13 +49,6 @@ export function nameProblem(name: unknown, where = 'name'): Problem | undefined 
   return undefined;
 }
 
-/** @throws ProblemsError */
-export function checkedName(name: unknown): string {
-  const problem = nameProblem(name);
-  throwIfAny(problem ? [problem] : []);
-  return typeof name === 'string' ? name : fail('name', 'the project has no name', 'Give one.');
-}
-
 /** The nearest acceptable name: letters without their accents, everything else an underscore. */
 function tamed(name: string): string {
   const plain = name
@@ -59,8 +56,9 @@ function tamed(name: string): string {
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^[^a-z]+|_+$/g, '')
-    .slice(0, LONGEST_NAME);
+    .replace(/^[^a-z]+/, '')
+    .slice(0, LONGEST_NAME)
+    .replace(/_+$/, '');
   return nameProblemFree(plain) ? plain : 'my_project';
 }
 

@@ -21,7 +21,6 @@ const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
 /** Secrets by the name of their variable. What an existing project already holds is never drawn again. */
 export class SecretRegistry {
   private readonly secrets = new Map<string, string>();
-  private readonly used = new Set<string>();
 
   constructor(
     private readonly random: RandomSource,
@@ -34,7 +33,6 @@ export class SecretRegistry {
     const known = this.secrets.get(key);
     const value = known ?? (shape === 'fernet' ? this.drawFernetKey() : this.drawAlphanumeric(length));
     this.secrets.set(key, value);
-    this.used.add(key);
     return value;
   }
 
