@@ -98,14 +98,13 @@ def show_revenue_by_day(days: pd.DataFrame) -> None:
 
 def show_revenue_by_country(countries: pd.DataFrame) -> None:
     st.subheader("Net revenue by country")
-    st.caption("All days; ZZ is an unknown country.")
+    st.caption("All days; ZZ is guests, and customers without a country.")
     st.bar_chart(
         countries,
         x="country",
         y="net_revenue",
         x_label="",
         y_label="EUR",
-        horizontal=True,
         sort="-net_revenue",
         height=390,
     )
