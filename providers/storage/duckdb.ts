@@ -8,6 +8,7 @@ import {
   registerMartsCommand,
   renderWarehouseClient,
   servesWarehouse,
+  showsMarts,
   WAREHOUSE_ENVIRONMENT,
   warehouseEnvironments,
 } from './warehouse';
@@ -52,7 +53,7 @@ export class DuckdbProvider extends ComponentProvider<Options> {
       writes: [publishedFile('host')],
       retries: 1,
       timeoutMinutes: 10,
-      when: () => servesWarehouse(ctx, this),
+      when: () => showsMarts(ctx, this),
     });
     registerMartsCommand(ctx, this);
   }

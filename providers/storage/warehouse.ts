@@ -12,6 +12,11 @@ export function servesWarehouse(ctx: ProjectContext, { meta }: ComponentProvider
   return ctx.isServedBy('warehouse', meta.name);
 }
 
+/** True where there are marts to show and to publish; a stack of storage alone has none. */
+export function showsMarts(ctx: ProjectContext, provider: ComponentProvider): boolean {
+  return servesWarehouse(ctx, provider) && ctx.hasCapability('marts');
+}
+
 /** `make marts`. */
 export function registerMartsCommand(ctx: ProjectContext, provider: ComponentProvider): void {
   ctx.registerCommand({
@@ -19,7 +24,7 @@ export function registerMartsCommand(ctx: ProjectContext, provider: ComponentPro
     title: 'Print the marts',
     environment: WAREHOUSE_ENVIRONMENT,
     command: ['python', 'warehouse/marts.py'],
-    when: () => servesWarehouse(ctx, provider),
+    when: () => showsMarts(ctx, provider),
   });
 }
 

@@ -200,7 +200,7 @@ describe('every stack that is refused', () => {
     for (const { problem } of refused) {
       for (const { what, mend } of problem.problems) {
         expect(what).toMatch(/cannot work with/);
-        expect(mend).toMatch(/--storage/);
+        expect(mend).toMatch(/--storage |--use warehouse=/);
       }
     }
   });
