@@ -114,7 +114,7 @@ function mismatches(needs: readonly Need[], ctx: ProjectContext, registry: Provi
 function alternative(requirement: Requirement, ctx: ProjectContext, registry: ProviderRegistry): string {
   const { capability, types } = requirement;
   const present = ctx.services.connectionsFor(capability).find(({ type }) => suits(requirement, type));
-  if (present) return `Say "use: { ${capability}: ${present.provider} }" in stack.yaml, or choose`;
+  if (present) return `Say --use ${capability}=${present.provider}, or choose`;
   // Storage providers are called by the type of their connection.
   const fitting = registry.names('storage').filter((name) => types?.includes(name));
   return fitting.length > 0 ? `Choose --storage ${fitting.join(' or ')}, or` : 'Choose';

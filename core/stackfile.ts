@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { isMap, isScalar, Lexer, LineCounter, type ParsedNode, Parser, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { CATEGORIES, type Category, CATEGORY_SUMMARIES } from './categories';
 import { LONGEST_NAME, nameProblem } from './names';
@@ -8,9 +8,15 @@ import type { ProviderRegistry } from './registry';
 
 /** Nobody writes a longer stack.yaml by hand; a larger one is a mistake or an attack. */
 const LARGEST_STACK_FILE = 64 * 1024;
+/** Levels of nesting, with some to spare. Tens of thousands of them would exhaust the stack of whoever composes them. */
+const DEEPEST_STACK_FILE = 40;
 
-const names = z.array(z.string().max(60)).max(20);
-const choice = z.union([z.string().transform((name) => (name === 'none' ? [] : [name])), names]).optional();
+const word = z.string().max(60);
+const choice = z
+  .union([word.transform((name) => (name === 'none' ? [] : [name])), z.array(word).max(20)], {
+    error: 'must be a name or a list of names',
+  })
+  .optional();
 
 /**
  * The one definition of a valid request. Flags, prompts, stack.yaml, REST bodies and the web form all become this. Whether
@@ -18,12 +24,12 @@ const choice = z.union([z.string().transform((name) => (name === 'none' ? [] : [
  */
 export const stackSchema = z.strictObject({
   name: z.string().describe(`The project's name: lower-case letters, digits, "_" and "-", at most ${LONGEST_NAME}`),
-  preset: z.string().optional().describe("A preset's components; a category given below replaces the preset's"),
+  preset: word.optional().describe("A preset's components; a category given below replaces the preset's"),
   ...(Object.fromEntries(
     CATEGORIES.map((category) => [category, choice.describe(CATEGORY_SUMMARIES[category])]),
   ) as Record<Category, typeof choice>),
   use: z
-    .record(z.string(), z.string())
+    .record(z.string(), word)
     .optional()
     .describe('Which provider serves a capability that several offer, e.g. warehouse: duckdb'),
   options: z.record(z.string(), z.record(z.string(), z.unknown())).optional().describe('Options by provider'),
@@ -63,12 +69,15 @@ export function readStackFile(text: string, file = 'stack.yaml'): RawRequest {
       'A stack file is a short list of tools: is it the right file?',
     );
   }
+  if (isTooDeep(text)) {
+    fail(file, `has more than ${DEEPEST_STACK_FILE} levels`, 'A stack file has four: is it the right file?');
+  }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, logLevel: 'error' });
   throwIfAny(
     document.errors.map((error) => ({
       where: `${file}:${error.linePos?.[0].line ?? 1}`,
-      what: `is not YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '')}`,
+      what: `is not YAML: ${error.message.split('\n')[0]?.replace(/ at line \d+.*$|; please use.*$/, '')}`,
       mend: 'Correct the line.',
     })),
   );
@@ -80,11 +89,28 @@ export function readStackFile(text: string, file = 'stack.yaml'): RawRequest {
     fail(file, `cannot be expanded: ${(error as Error).message}`, 'Write the values out instead of using aliases.');
   }
   const whereOf = (path: (string | number)[]): string => {
-    const node: unknown = document.getIn(path, true) ?? document.getIn(path.slice(0, -1), true);
-    const offset = (node as { range?: [number] } | undefined)?.range?.[0];
+    const offset = offsetOf(document.contents, path);
     return offset === undefined ? file : `${file}:${lines.linePos(offset).line}`;
   };
   return { value, whereOf };
+}
+
+/** Where a key, or the nearest one above it, stands in the text. */
+function offsetOf(node: ParsedNode | null, path: readonly (string | number)[]): number | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined || !isMap(node)) return node?.range[0];
+  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
+  if (!pair) return node.range[0];
+  return rest.length > 0 && isMap(pair.value) ? offsetOf(pair.value, rest) : pair.key.range[0];
+}
+
+function isTooDeep(text: string): boolean {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length > DEEPEST_STACK_FILE) return true;
+  }
+  return false;
 }
 
 /** Checks the form of a request from any source; `whereOf` says where a key stands in that source. */
@@ -115,14 +141,13 @@ export function issuesToProblems(
         mend: suggest(key, knownKeys),
       }));
     }
-    const key = path.join('.');
-    return [
-      {
-        where: whereOf(path),
-        what: `${key || 'the value'} is wrong: ${lowerFirst(issue.message)}`,
-        mend: 'Correct the value.',
-      },
-    ];
+    const where = whereOf(path);
+    const key = path.join('.') || 'the value';
+    if (/received undefined$/.test(issue.message)) return [{ where, what: `${key} is missing`, mend: 'Add it.' }];
+    const reason = lowerFirst(
+      issue.message.replace(/^Invalid input: /, '').replace(/expected (record|object)/, 'expected a map'),
+    );
+    return [{ where, what: `${key} is wrong: ${reason}`, mend: 'Correct the value.' }];
   });
 }
 
@@ -211,7 +236,10 @@ export function canonicalRequest(resolved: ResolvedRequest, registry: ProviderRe
     const names = resolved.chosen.filter((name) => registry.categoryOf(name) === category);
     return names.length > 0 ? [[category, names] as const] : [];
   });
-  const options = Object.entries(resolved.options).filter(([, given]) => Object.keys(given).length > 0);
+  const options = registry.names().flatMap((name) => {
+    const given = resolved.options[name] ?? {};
+    return Object.keys(given).length > 0 ? [[name, given] as const] : [];
+  });
   return {
     name: resolved.name,
     ...Object.fromEntries(byCategory),
@@ -238,18 +266,17 @@ export function stackJsonSchema(registry: ProviderRegistry): object {
     const providers = registry
       .getAllProviders(category)
       .map(({ meta }) => ({ const: meta.name, description: meta.summary }));
-    const one = { oneOf: providers };
     schema.properties[category] = {
       ...described(category),
       oneOf: [
-        { type: 'array', items: one, uniqueItems: true },
-        { oneOf: [...providers, { const: 'none', description: 'Leave it out' }] },
+        { type: 'array', items: oneOf(providers), uniqueItems: true },
+        oneOf([...providers, { const: 'none', description: 'Leave it out' }]),
       ],
     };
   }
   schema.properties['preset'] = {
     ...described('preset'),
-    oneOf: registry.presets().map(({ name, summary }) => ({ const: name, description: summary })),
+    ...oneOf(registry.presets().map(({ name, summary }) => ({ const: name, description: summary }))),
   };
   schema.properties['options'] = {
     ...described('options'),
@@ -263,6 +290,11 @@ export function stackJsonSchema(registry: ProviderRegistry): object {
     ),
   };
   return { $id: 'stack.schema.json', title: 'AntiGravity stack.yaml', ...schema };
+}
+
+/** JSON Schema knows no choice of nothing. */
+function oneOf(choices: readonly object[]): object {
+  return choices.length > 0 ? { oneOf: choices } : { not: {} };
 }
 
 function lowerFirst(text: string): string {
