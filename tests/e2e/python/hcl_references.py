@@ -1,12 +1,14 @@
 """Check the Terraform files of a generated project without a provider, which only a registry would have.
 
 Every file parses, every reference leads somewhere, every variable and local is used and described, and no name
-is declared twice. Needs python-hcl2.
+is declared twice. Where terraform or tofu is installed, it must find nothing to format. Needs python-hcl2.
 
     hcl_references.py PROJECT
 """
 
 import re
+import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -40,6 +42,7 @@ def main() -> None:
         if name.startswith(("var.", "local.", "data.")) and name not in names_used
     ]
     problems += [text for path, content in files.items() for text in undescribed(path, content)]
+    problems += unformatted(folder)
     if problems:
         sys.exit("\n".join(sorted(set(problems))))
     print(f"{len(files)} files, {len(declared)} declarations, {len(names_used)} of them referred to")
@@ -49,7 +52,7 @@ def parse(path: Path) -> dict:
     try:
         with path.open() as file:
             return hcl2.load(file)
-    except Exception as error:  # the parser raises types of the library underneath
+    except Exception as error:  # noqa: BLE001 - the parser raises types of the library underneath
         sys.exit(f"{path}: {error}")
 
 
@@ -134,6 +137,14 @@ def undescribed(path: Path, content: dict) -> Iterator[str]:
             for name, body in block.items():
                 if not is_meta(name) and not body.get("description"):
                     yield f"{path.name}: {kind} {bare(name)} has no description"
+
+
+def unformatted(folder: Path) -> list[str]:
+    program = shutil.which("terraform") or shutil.which("tofu")
+    if not program:
+        return []
+    result = subprocess.run([program, "fmt", "-check", "-list=true", "."], cwd=folder, capture_output=True, text=True)
+    return [f"{name} is not formatted" for name in result.stdout.split() if name.endswith(".tf")]
 
 
 def bare(name: str) -> str:

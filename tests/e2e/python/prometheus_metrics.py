@@ -140,7 +140,9 @@ def start_prometheus(
     main_file.write_text(text)
     for target in (copy / "targets").glob("*.yml"):
         if target.stem in addresses:
-            target.write_text(re.sub(r'targets: \[".*?"\]', f'targets: ["{addresses[target.stem]}"]', target.read_text()))
+            target.write_text(
+                re.sub(r'targets: \[".*?"\]', f'targets: ["{addresses[target.stem]}"]', target.read_text())
+            )
         else:
             target.unlink()
     start(
@@ -177,7 +179,9 @@ def expressions_in(node: object) -> list[str]:
     if isinstance(node, list):
         return [expression for item in node for expression in expressions_in(item)]
     if isinstance(node, dict):
-        own = [value for key, value in node.items() if key in ("expr", "query", "definition") and isinstance(value, str)]
+        own = [
+            value for key, value in node.items() if key in ("expr", "query", "definition") and isinstance(value, str)
+        ]
         return own + [expression for value in node.values() for expression in expressions_in(value)]
     return []
 
