@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Change } from './changes';
+import { diskProblem } from './disk-problems';
 import { readDiskFile } from './disk';
 import { MEMORY, sha256 } from './manifest';
 import { fail } from './problems';
@@ -223,31 +224,5 @@ function syncToDisk(path: string): void {
     fsyncSync(handle);
   } finally {
     closeSync(handle);
-  }
-}
-
-const DISK_MENDS: Record<string, readonly [string, string]> = {
-  EACCES: ['may not be written by this user', 'Choose another folder with --dest, or change its permissions.'],
-  EPERM: ['may not be written by this user', 'Choose another folder with --dest, or change its permissions.'],
-  EROFS: ['is on a read-only disk', 'Choose another folder with --dest.'],
-  ENOSPC: ['cannot be written: the disk is full', 'Free some space, then run the command again; nothing was changed.'],
-  EDQUOT: [
-    'cannot be written: your disk quota is used up',
-    'Free some space, then run the command again; nothing was changed.',
-  ],
-  ENOTDIR: ['lies below something that is not a folder', 'Choose another folder with --dest.'],
-  ENOTEMPTY: ['came into being meanwhile', 'Run the command again.'],
-  EEXIST: ['came into being meanwhile', 'Run the command again.'],
-  ENAMETOOLONG: ['has too long a path', 'Choose a folder with a shorter path.'],
-};
-
-/** What the operating system refused, in words; errors of another kind pass through. */
-function diskProblem(error: unknown, directory: string): unknown {
-  const known = DISK_MENDS[(error as NodeJS.ErrnoException).code ?? ''];
-  if (!known) return error;
-  try {
-    return fail(directory, known[0], known[1]);
-  } catch (problem) {
-    return problem;
   }
 }

@@ -1,3 +1,4 @@
+import { diskProblem } from '../../core/disk-problems';
 import { formatProblem, type Problem, ProblemsError } from '../../core/problems';
 import { failureJson } from './outcome-json';
 import { counted, styleOf } from './style';
@@ -15,7 +16,8 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** A failure in words, without a trace for what a person can mend. */
-export function failureText(error: unknown): string {
+export function failureText(thrown: unknown): string {
+  const error = diskProblem(thrown);
   if (error instanceof Cancelled) return 'Nothing was written.';
   if (!(error instanceof ProblemsError))
     return `This is a defect, and nothing was written: ${(error as Error).stack ?? String(error)}`;
@@ -36,8 +38,9 @@ export function showFailure(error: unknown, json: boolean): void {
   const exitCode = exitCodeOf(error);
   process.exitCode = exitCode;
   if (json) {
+    const known = diskProblem(error);
     const problems: readonly Problem[] =
-      error instanceof ProblemsError ? error.problems : [{ where: '', what: failureText(error), mend: '' }];
+      known instanceof ProblemsError ? known.problems : [{ where: '', what: failureText(error), mend: '' }];
     process.stdout.write(`${JSON.stringify(failureJson(problems, exitCode), null, 2)}\n`);
     return;
   }
