@@ -63,12 +63,11 @@ function shellAssignments(variables: Variables): { name: string; value: string }
 
 /** On the host an application listens on loopback, at the port that `.env` names. */
 function applicationLine({ command }: Application): string {
-  const words = command.map((word) =>
-    word.includes('$PORT')
-      ? `"${word.replace('$PORT', '$$$$PORT')}"`
-      : shellWord(word.replace('$ADDRESS', '127.0.0.1')),
-  );
-  return words.join(' ');
+  const words = command.map((word) => {
+    const addressed = word.replaceAll('$ADDRESS', '127.0.0.1');
+    return addressed.includes('$PORT') ? `"${addressed}"` : shellWord(addressed);
+  });
+  return forMake(words.join(' '));
 }
 
 /** Make takes a dollar for one of its own variables unless it is doubled. */

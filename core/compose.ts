@@ -116,13 +116,24 @@ function inOrder(service: ComposeService): Record<string, unknown> {
   return Object.fromEntries(KEY_ORDER.flatMap((key) => (service[key] === undefined ? [] : [[key, service[key]]])));
 }
 
+const OVERLAY = 'docker-compose.overlay.yml';
+
 function mergeOverlay(document: Document, overlay: string): void {
   const parsed = parseDocument(overlay);
   const first = parsed.errors[0];
   if (first) {
-    fail('docker-compose.overlay.yml', `is not YAML: ${first.message.split('\n')[0]}`, 'Correct the overlay template.');
+    fail(OVERLAY, `is not YAML: ${first.message.split('\n')[0]}`, 'Correct the overlay template.');
   }
-  if (isMap(parsed.contents) && isMap(document.contents)) mergeMaps(document.contents, parsed.contents);
+  // A file of comments alone has no contents.
+  if (parsed.contents === null) return;
+  if (!isMap(parsed.contents)) {
+    fail(OVERLAY, 'is not a map of keys', 'Begin with "services:", as docker-compose.yml does.');
+  }
+  if (isMap(document.contents)) mergeMaps(document.contents, parsed.contents);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.value === null);
 }
 
 function mergeMaps(target: YAMLMap, overlay: YAMLMap): void {
@@ -130,6 +141,7 @@ function mergeMaps(target: YAMLMap, overlay: YAMLMap): void {
     const key = String((pair.key as { value: unknown }).value);
     const existing = target.get(key, true);
     if (isMap(existing) && isMap(pair.value)) mergeMaps(existing, pair.value as YAMLMap);
-    else target.set(key, pair.value);
+    // A key with nothing but comments below it adds nothing.
+    else if (!isMap(existing) || !isEmpty(pair.value)) target.set(key, pair.value);
   }
 }

@@ -17,7 +17,7 @@ export function addToolServices(ctx: ProjectContext): void {
     ctx.compose.addService(application.name, {
       ...toolService(ctx, environment, readerVolumes(ctx, environment)),
       comment: application.title,
-      command: application.command.map((word) => word.replace('$PORT', port).replace('$ADDRESS', '0.0.0.0')),
+      command: application.command.map((word) => word.replaceAll('$PORT', port).replaceAll('$ADDRESS', '0.0.0.0')),
       ports: [publishPort(application.portKey, ctx.port(application.portKey), application.port)],
       healthcheck: {
         test: [
