@@ -51,8 +51,9 @@ async function addition(
   const names = given.words.flatMap(listOf);
   const asks = !settings.yes && !settings.json && canAsk();
   problems.push(...names.flatMap((name) => registry.choiceProblem(category, name) ?? []));
+  const known = names.filter((name) => !registry.choiceProblem(category, name));
   const project = collect(problems, () => projectOf(settings));
-  const request = project && collect(problems, () => enlarged(project, category, names, given, materials));
+  const request = project && collect(problems, () => enlarged(project, category, known, given, materials));
   if (names.length === 0 && !asks) {
     const mend = `Give it as the first word: npx plop ${category} ${registry.names(category)[0] ?? ''}.`;
     throw new MissingAnswers([...problems, { where: `Which ${category} provider`, what: NOBODY, mend }]);

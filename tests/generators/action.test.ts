@@ -178,19 +178,18 @@ describe('a project that is there', () => {
 
   test('conflicts are listed and end with a failure', async () => {
     await carry({ request: { name: 'shop', storage: ['lake'] } });
-    const stack = join(folder.path(), 'shop', 'stack.yaml');
-    writeFileSync(
-      stack,
-      readFileSync(stack, 'utf8')
-        .replace('  - lake', '  - pond # mine')
-        .replace('storage:', 'visualization:\n  - none\nstorage:'),
-    );
-    const { result, stdout } = await carry({
-      request: { name: 'shop', storage: ['lake', 'pond'], visualization: ['board'] },
-    });
-    expect(result).toBeInstanceOf(Error);
+    const templates = join(folder.path(), 'templates');
+    mkdirSync(join(templates, 'visualization', 'board'), { recursive: true });
+    writeFileSync(join(templates, 'visualization', 'board', 'board.txt'), 'ours');
+    const theirs = join(folder.path(), 'shop', 'board.txt');
+    writeFileSync(theirs, 'theirs');
+    const aborted = await carry({ templates: [templates], onConflict: 'abort' });
+    expect(String(aborted.result)).toContain('Choose --on-conflict merge, keep or overwrite.');
+    expect(envOf()).not.toContain('BOARD_PASSWORD');
+    const { result, stdout } = await carry({ templates: [templates] });
     expect(String(result)).toContain('1 file for you to decide');
-    expect(stdout).toMatch(/stack\.yaml +\d places? between <<<<<<< and >>>>>>> to decide/);
+    expect(stdout).toMatch(/board\.txt +a file of your own stands here/);
+    expect(readFileSync(theirs, 'utf8')).toBe('theirs');
   });
 
   test('a folder that appeared meanwhile is left alone', async () => {
