@@ -29,6 +29,10 @@ RESULTS = Path(os.environ.get("QUALITY_RESULTS_DIR") or "quality/results").resol
 
 
 def main() -> int:
+    mistakes = find_mistakes()
+    if mistakes:
+        print("\n".join(f"checks: suites.py: {mistake}" for mistake in mistakes), file=sys.stderr)
+        return 1
     context = build_context()
     try:
         batch_of = open_warehouse(context)
@@ -40,6 +44,27 @@ def main() -> int:
     print_report(checks)
     write_results(context, checks)
     return 0 if all(check["ok"] for check in checks) else 1
+
+
+def find_mistakes() -> list[str]:
+    """What would hide a check, or leave one without a name or a table."""
+    mistakes, seen = [], set()
+    for suite in SUITES:
+        if suite.name not in QUERIES:
+            mistakes.append(f"the suite {suite.name} has no query in QUERIES")
+        for expectation in suite.expectations:
+            name = name_of(expectation)
+            if not name:
+                kind = type(expectation).__name__
+                mistakes.append(f'{kind} in {suite.name} has no name: give it meta={{"check": ...}}')
+            elif name in seen:
+                mistakes.append(f"two checks are called {name}")
+            seen.add(name)
+    return mistakes
+
+
+def name_of(expectation) -> str | None:
+    return (expectation.meta or {}).get("check")
 
 
 def build_context() -> AbstractDataContext:
@@ -73,7 +98,7 @@ def run_suite(context: AbstractDataContext, suite: gx.ExpectationSuite, batch_of
         definition, parameters = batch_of(suite.name, QUERIES[suite.name])
     except WarehouseError as error:
         return [
-            outcome(suite, expectation.meta["check"], False, f"could not be made: {error}")
+            outcome(suite, name_of(expectation), False, f"could not be made: {error}")
             for expectation in suite.expectations
         ]
     validation = context.validation_definitions.add(
@@ -82,12 +107,12 @@ def run_suite(context: AbstractDataContext, suite: gx.ExpectationSuite, batch_of
         )
     )
     results = {
-        result.expectation_config.meta["check"]: result
+        name_of(result.expectation_config): result
         for result in validation.run(batch_parameters=parameters).results
     }
     return [
         outcome(suite, name, results[name].success, describe(results[name]))
-        for name in (expectation.meta["check"] for expectation in suite.expectations)
+        for name in map(name_of, suite.expectations)
     ]
 
 
