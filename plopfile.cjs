@@ -46,9 +46,16 @@ function useTypeScript() {
 /** Plop prints this and, left alone, would end with status 0. */
 function refusal(error) {
   process.exitCode = 1;
-  const isBare = error.code === 'MODULE_NOT_FOUND' && /'ts-node'/.test(error.message);
-  const words = isBare
-    ? `AntiGravity is not built yet. Run "npm install" in ${__dirname}.`
-    : `AntiGravity cannot start: ${error.message}`;
+  const words = explain(error);
   return Object.assign(new Error(words, { cause: error }), { [inspect.custom]: () => words });
+}
+
+function explain({ code, message }) {
+  if (code === 'MODULE_NOT_FOUND' && message.includes("'ts-node'")) {
+    return existsSync(join(__dirname, 'plopfile.ts'))
+      ? `AntiGravity is not built yet: run "npm install" in ${__dirname}.`
+      : `This copy of AntiGravity is incomplete: install plop-pack-antigravity again. (${__dirname})`;
+  }
+  // A mistake in a source file comes with a picture of the place, and a trace of the compiler that helps nobody.
+  return `AntiGravity cannot start: ${message.replace(/\s*Caused by:[^]*$/, '')}`;
 }
