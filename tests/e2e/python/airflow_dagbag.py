@@ -20,7 +20,6 @@ def describe_task(task) -> dict:
         "type": task.task_type,
         "command": getattr(task, "bash_command", None),
         "cwd": getattr(task, "cwd", None),
-        "path": (getattr(task, "env", None) or {}).get("PATH", "").split(":")[0],
         "retries": task.retries,
         "timeout_minutes": task.execution_timeout.total_seconds() / 60,
         "inlets": sorted(asset.name for asset in task.inlets),
@@ -30,7 +29,7 @@ def describe_task(task) -> dict:
 
 def describe_dag(dag) -> dict:
     return {
-        "schedule": dag.schedule,
+        "schedule": getattr(dag.timetable, "expression", str(dag.schedule)),
         "timezone": str(dag.timezone),
         "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs,

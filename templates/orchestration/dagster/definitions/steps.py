@@ -9,6 +9,7 @@ environment holds Dagster.
 """
 
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -23,6 +24,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 # Steps write the same tables, so dagster.yaml lets one run at a time use this pool.
 POOL = "warehouse"
 LAST_LINES = 20
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def key(name: str) -> dg.AssetKey:
@@ -126,9 +128,10 @@ def run(
     clock.start()
     try:
         for line in process.stdout:
-            if line.strip():
-                context.log.info(line.rstrip())
-                lines.append(line.rstrip())
+            text = COLOURS.sub("", line).rstrip()
+            if text:
+                context.log.info(text)
+                lines.append(text)
         process.wait()
     finally:
         clock.cancel()
