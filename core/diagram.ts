@@ -16,7 +16,7 @@ export function architectureDiagram(ctx: ProjectContext): string {
     if (members.length === 0) return [];
     const boxes = members.map(({ provider: { meta } }) => {
       const [open, close] = category === 'storage' ? ['[(', ')]'] : ['[', ']'];
-      return `    ${nodeId(meta.name)}${open}"${meta.title}"${close}`;
+      return `    ${nodeId(meta.name)}${open}"${meta.title.replaceAll('"', '#quot;')}"${close}`;
     });
     return [`  subgraph ${category}`, ...boxes, '  end'];
   });

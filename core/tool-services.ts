@@ -6,13 +6,16 @@ const PROJECT_IN_IMAGE = '/project';
 
 /** A container for each environment that runs steps or commands, and for each application. */
 export function addToolServices(ctx: ProjectContext): void {
+  const environments = new Map(ctx.environments.map((environment) => [environment.name, environment]));
+  const unknown = [...ctx.runEnvironments].find((name) => !environments.has(name));
+  if (unknown !== undefined) throw new Error(`a step, command or application names an unknown environment: ${unknown}`);
   const running = new Set([...ctx.steps, ...ctx.commands].map(({ environment }) => environment));
-  for (const environment of ctx.environments) {
-    if (running.has(environment.name)) ctx.compose.addService(environment.name, stepService(ctx, environment));
+  for (const [name, environment] of environments) {
+    if (running.has(name)) ctx.compose.addService(name, stepService(ctx, environment));
   }
   for (const application of ctx.services.applications) {
-    const environment = ctx.environments.find(({ name }) => name === application.environment);
-    if (!environment) throw new Error(`application ${application.name} names an unknown environment`);
+    const environment = environments.get(application.environment);
+    if (!environment) continue;
     const port = String(application.port);
     ctx.compose.addService(application.name, {
       ...toolService(ctx, environment, readerVolumes(ctx, environment)),
