@@ -16,6 +16,7 @@ import { askName } from './questions/name';
 import { withAskedOptions } from './questions/options';
 import { askPreset, OWN_CHOICE } from './questions/preset';
 import { orderOf, settle } from './questions/settle';
+import { withAskedUses } from './questions/uses';
 import { complaint, type Trial, trialWith } from './questions/trial';
 import { MissingAnswers, showFailure } from './terminal/failure';
 import { styleOf } from './terminal/style';
@@ -89,7 +90,9 @@ async function withQuestions(
       say(`\n  That does not work. ${complaint(result.problems)}\n`);
       continue;
     }
-    const request = await withAskedOptions(inquirer, chosen, result.output.ctx.components);
+    const { ctx } = result.output;
+    const used = await withAskedUses(inquirer, chosen, ctx, trial);
+    const request = await withAskedOptions(inquirer, used, ctx.components);
     const settled = await settle(inquirer, orderOf(request, directory, settings), materials, {
       policyOpen: settings.onConflict === 'ask',
       canChooseAgain: !draft.isChosen,

@@ -1,3 +1,4 @@
+import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';
@@ -21,7 +22,7 @@ export function outcomeJson(outcome: Outcome): object {
     urls: pagesOf(ctx),
     files: plan.changes.map(({ path, action, note }) => ({ path, action, ...(note && { note }) })),
     conflicts,
-    notes: ctx.notes,
+    notes: [...contestNotes(ctx), ...ctx.notes],
     next: nextCommands(outcome).map(({ command }) => command),
   };
 }

@@ -1,5 +1,6 @@
 import type { Change, ChangeAction } from '../../core/changes';
 import { isMemory } from '../../core/manifest';
+import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';
@@ -97,7 +98,7 @@ function notes({ output: { ctx }, moved }: Outcome, { strong }: Style): string[]
   const ports = moved.map(
     ({ name, from, to }) => `${name} is ${to}: ${from} is taken by another program on this machine.`,
   );
-  const lines = [...added, ...ports, ...ctx.notes].map((line) => `  - ${line}`);
+  const lines = [...added, ...contestNotes(ctx), ...ports, ...ctx.notes].map((line) => `  - ${line}`);
   return lines.length > 0 ? [strong('  Good to know'), ...lines] : [];
 }
 

@@ -69,6 +69,11 @@ test('what was added is said, with the reason', async () => {
   expect(stdout).toContain('Lake was added. Board needs it: it shows what is in it.');
 });
 
+test('who serves what several offer is said, with the way to say otherwise', async () => {
+  const { stdout } = await carry({ request: { name: 'shop', storage: ['lake', 'pond'], visualization: ['board'] } });
+  expect(stdout).toContain('Lake serves as warehouse; another choice: --use warehouse=pond.');
+});
+
 test('JSON alone on the standard output, progress beside it', async () => {
   const { stdout, stderr } = await carry({ json: true });
   const outcome = JSON.parse(stdout) as { files: { path: string }[] };

@@ -282,6 +282,19 @@ describe('with questions', () => {
     expect(inquirer.isOver).toBe(true);
   });
 
+  test('who serves what several offer is asked', async () => {
+    const line =
+      'shop --storage pond,lake --orchestration clock --set lake.boats=1 --set lake.fish=no --set lake.flavour=deep';
+    const { result, inquirer } = await run(line, [
+      ['Which one serves as warehouse?', 'lake'],
+      ['Go?', ENTER],
+    ]);
+    expect(inquirer.asked[0]).toMatchObject({ default: 'pond', choices: [{ value: 'pond' }, { value: 'lake' }] });
+    expect(result?.request.use).toEqual({ warehouse: 'lake' });
+    const decided = await run(`${line} --use warehouse=lake`, [['Go?', ENTER]]);
+    expect(decided.result?.request.use).toEqual({ warehouse: 'lake' });
+  });
+
   test('flags that do not fit together end the program before the first question', async () => {
     const { stderr, exitCode, inquirer } = await run('shop --storage pond --visualization board', []);
     expect(stderr).toContain('Board cannot work with pond');

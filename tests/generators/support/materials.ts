@@ -80,6 +80,9 @@ class Board extends ComponentProvider<z.output<typeof boardOptions>> {
 class Clock extends ComponentProvider {
   static readonly meta = { category: 'orchestration', name: 'clock', title: 'Clock', summary: 'A schedule' } as const;
   static readonly options = none;
+  override requirements() {
+    return [{ capability: 'warehouse', because: 'it counts what is in it' }];
+  }
 }
 
 /** Four small tools: enough for every question and every refusal. */
