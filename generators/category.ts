@@ -130,8 +130,9 @@ async function withQuestions(
     const result = trial(chosen);
     if ('problems' in result) throw new ProblemsError(result.problems);
     const { ctx } = result.output;
-    const fresh = ctx.components.filter(({ provider: { meta } }) => !isIn(request, meta.name));
-    const used = await withAskedUses(inquirer, chosen, ctx, trial);
+    const isNew = (name: string) => !isIn(request, name);
+    const used = await withAskedUses(inquirer, chosen, ctx, trial, isNew);
+    const fresh = ctx.components.filter(({ provider }) => isNew(provider.meta.name));
     const complete = await withAskedOptions(inquirer, used, fresh);
     const order = orderOf(complete, project.directory, settings);
     const open = { policyOpen: settings.onConflict === 'ask', canChooseAgain: names.length === 0 };
