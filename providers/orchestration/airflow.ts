@@ -11,7 +11,9 @@ import {
   directDependencies,
   environmentRows,
   hasOneWriter,
+  keepsSchedule,
   metadataServer,
+  noteIdleSchedule,
   scheduleOption,
   stepContainer,
   stepEnvironments,
@@ -78,6 +80,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
   }
 
   override getEnvVars(ctx: ProjectContext): EnvVar[] {
+    noteIdleSchedule(ctx, this);
     return [
       ctx.portVariable('AIRFLOW_PORT', 'Host port of Airflow', PORTS.AIRFLOW_PORT, this.options.port, 'airflow.port'),
       ctx.secretVariable('AIRFLOW_ADMIN_PASSWORD', `Password of Airflow's user ${ADMIN}`),
@@ -156,6 +159,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
       image: IMAGES.airflow,
       api_server: `${API_SERVER}:${INSIDE_PORT}`,
       paused: this.options.paused,
+      keeps_schedule: keepsSchedule(ctx, this),
       statsd_host: ctx.hasCapability('metrics') ? STATSD_EXPORTER : '',
       schedule: this.options.schedule,
       timezone: 'UTC',

@@ -19,7 +19,7 @@ export function cronProblem(text: string): string | undefined {
     return `"${text}" is not a cron expression: minute, hour, day, month and day of the week, such as "0 6 * * *"`;
   }
   const wrong = FIELDS.find((field, index) => !isField(parts[index] ?? '', field));
-  return wrong && `"${parts[FIELDS.indexOf(wrong)]}" is not a ${wrong.name} (${wrong.lowest}-${wrong.highest})`;
+  return wrong && `"${parts[FIELDS.indexOf(wrong)]}" is not a valid ${wrong.name} (${wrong.lowest}-${wrong.highest})`;
 }
 
 function isField(text: string, field: Field): boolean {

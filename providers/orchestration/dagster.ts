@@ -7,7 +7,15 @@ import { ComponentProvider, type EnvVar, portOption, type Requirement } from '..
 import type { OwnedStep, PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { environmentRows, metadataServer, scheduleOption, stepContainer, stepEnvironments } from './steps';
+import {
+  environmentRows,
+  keepsSchedule,
+  metadataServer,
+  noteIdleSchedule,
+  scheduleOption,
+  stepContainer,
+  stepEnvironments,
+} from './steps';
 
 const options = z.strictObject({
   schedule: scheduleOption,
@@ -44,6 +52,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
   }
 
   override getEnvVars(ctx: ProjectContext): EnvVar[] {
+    noteIdleSchedule(ctx, this);
     return [
       ctx.portVariable('DAGSTER_PORT', 'Host port of Dagster', PORTS.DAGSTER_PORT, this.options.port, 'dagster.port'),
       ctx.secretVariable('DAGSTER_DATABASE_PASSWORD', "Password of Dagster's own database"),
@@ -134,6 +143,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
     const rows = assetRows(ctx.steps);
     ctx.renderTemplates(vfs, this, {
       schedule: this.options.schedule,
+      keeps_schedule: keepsSchedule(ctx, this),
       timezone: 'UTC',
       environments: environmentRows([...own, ...stepEnvironments(ctx)]),
       sources: sourcesOf(ctx.steps),

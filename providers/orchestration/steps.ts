@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ComposeService } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { fail } from '../../core/problems';
+import type { ComponentProvider } from '../../core/provider';
 import type { PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import { cronProblem } from './cron';
@@ -17,6 +18,21 @@ export const scheduleOption = z
   })
   .describe('When the thread runs: a cron expression, in UTC')
   .meta({ ask: true });
+
+/**
+ * Two runs of the thread at a time would get in each other's way. Where a stack has several orchestrators, the first one
+ * keeps the schedule; the others know the thread, and wait to be told.
+ */
+export function keepsSchedule(ctx: ProjectContext, provider: ComponentProvider): boolean {
+  return ctx.services.offerersOf('orchestrator')[0] === provider.meta.name;
+}
+
+/** The note that goes with it. */
+export function noteIdleSchedule(ctx: ProjectContext, provider: ComponentProvider): void {
+  if (keepsSchedule(ctx, provider)) return;
+  const { title } = provider.meta;
+  ctx.notes.push(`${title} has the thread too, with its schedule switched off: one orchestrator at a time may run it.`);
+}
 
 /** A container in which every step of the thread can run. */
 export interface StepContainer {
