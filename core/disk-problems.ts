@@ -5,11 +5,8 @@ const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   EACCES: ['may not be written by this user', 'Choose another folder with --dest, or change its permissions.'],
   EPERM: ['may not be written by this user', 'Choose another folder with --dest, or change its permissions.'],
   EROFS: ['is on a read-only disk', 'Choose another folder with --dest.'],
-  ENOSPC: ['cannot be written: the disk is full', 'Free some space, then run the command again; nothing was changed.'],
-  EDQUOT: [
-    'cannot be written: your disk quota is used up',
-    'Free some space, then run the command again; nothing was changed.',
-  ],
+  ENOSPC: ['cannot be written: the disk is full', 'Free some space, then run the command again.'],
+  EDQUOT: ['cannot be written: your disk quota is used up', 'Free some space, then run the command again.'],
   ENOTDIR: ['lies below something that is not a folder', 'Choose another folder with --dest.'],
   ENOTEMPTY: ['came into being meanwhile', 'Run the command again.'],
   EEXIST: ['came into being meanwhile', 'Run the command again.'],

@@ -1,4 +1,5 @@
-import { closeSync, createWriteStream, fchmodSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PassThrough, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -64,11 +65,11 @@ export class VirtualFileSystem {
 
   /** Writes a ZIP archive with every file below a folder called `root`. An archive cut short by an error is removed. */
   async toZip(zipPath: string, root: string): Promise<void> {
-    const output = createWriteStream(zipPath, { flags: 'wx' });
+    const file = await open(zipPath, 'wx');
     try {
-      await this.streamZip(output, root);
+      await this.streamZip(file.createWriteStream(), root);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(zipPath, { force: true });
+      rmSync(zipPath, { force: true });
       throw error;
     }
   }
