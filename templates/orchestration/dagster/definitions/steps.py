@@ -32,7 +32,7 @@ def key(name: str) -> dg.AssetKey:
     return dg.AssetKey(name.split("/") if "/" in name else name.split("."))
 
 
-def tables(names: Sequence[str], *, deps: Sequence[str], environment: str) -> list[dg.AssetSpec]:
+def tables(names: Sequence[str], *, deps: Sequence[str] = (), environment: str) -> list[dg.AssetSpec]:
     """One asset for each table that a step writes, in the group of its schema."""
     return [
         dg.AssetSpec(
