@@ -14,7 +14,7 @@ const LONGEST_AWS_NAME = 24;
 const ADDRESS_VARIABLES = ['WAREHOUSE_HOST', 'WAREHOUSE_PORT'];
 /** Files for steps to run: without steps there is nothing to schedule. */
 const PIPELINE_FILES = /^terraform\/(?:steps\.tf|pipeline\w*\.tf|push-images|image\/.*)$/;
-const WAREHOUSE_FILE = /^terraform\/warehouse_(\w+)\.tf$/;
+const WAREHOUSE_FILE = /^terraform\/(?:pipeline_)?warehouse_(\w+)\.tf$/;
 
 /** AWS for Terraform and OpenTofu: network, bucket, warehouse, and the steps as scheduled Fargate tasks. */
 export class TerraformProvider extends ComponentProvider<Options> {
@@ -31,8 +31,10 @@ export class TerraformProvider extends ComponentProvider<Options> {
     const hasPipeline = ctx.steps.length > 0;
     ctx.renderTemplates(vfs, this, templateValues(ctx, warehouse), (target) => {
       const type = WAREHOUSE_FILE.exec(target)?.[1];
-      if (type) return type === warehouse?.type;
-      return hasPipeline || !PIPELINE_FILES.test(target);
+      if (type && type !== warehouse?.type) return false;
+      // A warehouse without a server is a file that only the steps mount.
+      const forSteps = PIPELINE_FILES.test(target) || (type && !warehouse?.host);
+      return hasPipeline || !forSteps;
     });
   }
 }
@@ -45,7 +47,7 @@ function templateValues(ctx: ProjectContext, warehouse: OwnedConnection | undefi
     aws_name: awsName(ctx.projectName),
     has_pipeline: steps.length > 0,
     postgresql_warehouse: warehouse?.type === 'postgresql',
-    duckdb_warehouse: warehouse?.type === 'duckdb',
+    duckdb_warehouse: warehouse?.type === 'duckdb' && steps.length > 0,
     steps,
     environments: environments.map((environment) => ({
       name: environment.name,

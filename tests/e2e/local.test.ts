@@ -1,7 +1,23 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expectedMarts, exportedMarts } from './support/marts';
-import { stack, succeed, workFolder } from './support/shell';
+import { run, stack, succeed, workFolder } from './support/shell';
+
+/** For every check of the thread, one statement that breaks what it guards. */
+const SPOILED = {
+  raw_orders_not_empty: 'delete from raw.orders',
+  daily_revenue_not_empty: 'delete from marts.daily_revenue',
+  daily_revenue_order_date_not_null: "update marts.daily_revenue set order_date = null where order_date = '2026-01-05'",
+  daily_revenue_order_date_unique:
+    "update marts.daily_revenue set order_date = '2026-01-06' where order_date = '2026-01-05'",
+  daily_revenue_net_revenue_not_negative:
+    "update marts.daily_revenue set net_revenue = -0.01 where order_date = '2026-01-05'",
+  customer_value_customer_id_not_null: 'update marts.customer_value set customer_id = null where customer_id = 1005',
+  customer_value_customer_id_unique: 'update marts.customer_value set customer_id = 1006 where customer_id = 1005',
+  customer_value_country_is_iso2: "update marts.customer_value set country = 'de' where customer_id = 1005",
+  customer_value_orders_not_negative: 'update marts.customer_value set orders = -1 where customer_id = 1005',
+  revenue_reconciles: 'update marts.customer_value set net_revenue = net_revenue + 0.01 where customer_id = 1005',
+};
 
 const work = workFolder();
 /** A machine with only Python and make: no uv to make the environments quickly. */
@@ -25,6 +41,18 @@ describe('the preset local, as a new user meets it', () => {
   it('gives the same totals when it runs again', () => {
     succeed('make', ['demo'], { cwd: project, env: ONLY_PYTHON_AND_MAKE });
     expect(exportedMarts(project, ONLY_PYTHON_AND_MAKE)).toEqual(expectedMarts());
+  });
+
+  it.each(Object.entries(SPOILED))('notices broken data: %s', (check, statement) => {
+    const file = join(project, 'data/warehouse/warehouse.duckdb');
+    copyFileSync(file, `${file}.good`);
+    const program = 'import duckdb, sys; duckdb.connect(sys.argv[1]).execute(sys.argv[2])';
+    succeed('scripts/step', ['warehouse', 'python', '-c', program, file, statement], { cwd: project });
+    const { status, stdout, stderr } = run('make', ['check_great_expectations'], { cwd: project });
+    renameSync(`${file}.good`, file);
+    expect(status).not.toBe(0);
+    expect(stdout).toMatch(new RegExp(`^FAILED\\s+${check}\\b`, 'm'));
+    expect(stderr).not.toContain('Traceback');
   });
 
   it('keeps what its owner wrote and its numbers when it is generated again', () => {

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { acceptedStacks, allRequests } from '../support/combinations';
+import { pythonWith } from './support/python';
+import { REPOSITORY, stack, succeed, workFolder } from './support/shell';
+
+const work = workFolder();
+afterAll(work.remove);
+
+const { accepted } = acceptedStacks(
+  allRequests(['storage', 'orchestration', 'visualization', 'quality', 'monitoring']),
+);
+
+describe('what is generated, judged by the tools that will read it', () => {
+  it(`has compose files that Docker Compose itself accepts (${accepted.length} stacks)`, () => {
+    const compose = succeed(join(REPOSITORY, 'tests/e2e/support/get-compose'), [], { cwd: work.path }).trim();
+    const texts = new Map<string, (typeof accepted)[number]>();
+    // Names and chance are the same in every stack, so equal files need one look.
+    for (const one of accepted) texts.set(one.output.vfs.getFile('docker-compose.yml')?.content.toString() ?? '', one);
+    let index = 0;
+    for (const { label, output } of texts.values()) {
+      const folder = join(work.path, 'compose', String((index += 1)));
+      for (const { path, content } of output.vfs.list()) {
+        if (!/^(docker-compose\.yml|\.env|airflow\/airflow\.env)$/.test(path)) continue;
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), content);
+      }
+      const { status, stderr } = spawnSync(compose, ['--profile', 'tools', 'config', '--quiet'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect({ label, status, stderr }).toEqual({ label, status: 0, stderr: '' });
+    }
+  });
+
+  it('has Python that Python compiles', () => {
+    const files = new Map<string, Buffer>();
+    for (const { output } of accepted) {
+      for (const { path, content } of output.vfs.list())
+        if (path.endsWith('.py')) files.set(`${path}\0${String(content)}`, content);
+    }
+    expect(files.size).toBeGreaterThan(5);
+    const list = JSON.stringify([...files].map(([key, content]) => [key.split('\0')[0], content.toString('utf8')]));
+    const program = 'import json, sys\nfor path, text in json.load(sys.stdin): compile(text, path, "exec")';
+    const { status, stderr } = spawnSync('python3', ['-W', 'error', '-c', program], { input: list, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it.each([
+    ['postgresql', 'none'],
+    ['postgresql', 'dbt'],
+    ['duckdb', 'none'],
+    ['duckdb', 'dbt'],
+  ])(
+    'has Terraform files whose every reference resolves (storage %s, transformation %s)',
+    (storage, transformation) => {
+      const flags = ['--storage', storage, '--transformation', transformation, '--infrastructure', 'terraform'];
+      const project = stack(work.path, `terraform_${storage}_${transformation}`, ...flags);
+      const python = pythonWith('python-hcl2==8.1.4');
+      succeed(python, [join(REPOSITORY, 'tests/e2e/python/hcl_references.py'), project], { cwd: work.path });
+    },
+  );
+
+  it('has alert rules that promtool accepts and whose tests pass', () => {
+    const project = stack(work.path, 'watched', '--preset', 'starter');
+    const folder = join(project, 'monitoring/prometheus');
+    succeed('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder });
+    succeed('sh', ['-c', 'promtool test rules tests/*.yml'], { cwd: folder });
+  });
+
+  it('has a sample data set that is what its generator makes, dirt and all', () => {
+    succeed('python3', ['tests/golden-thread/test_shop_data.py'], { cwd: REPOSITORY });
+  });
+});
