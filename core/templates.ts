@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { isCategory } from './categories';
 import { fail } from './problems';
 import { describeRenderError, handlebars, parseTemplate } from './template-syntax';
 
@@ -13,6 +14,21 @@ export interface TemplateFile {
   mode: number;
 }
 
+/** A template as it lies in one of the folders; a folder before it may hold another one for the same file. */
+export interface FoundTemplate {
+  /** Below its folder, e.g. `orchestration/airflow/dags/shop.py.hbs`. */
+  path: string;
+  /** `common`, or category and provider. */
+  scope: string;
+  target: string;
+  file: string;
+  /** The folder of the search path that holds it. */
+  folder: string;
+}
+
+/** What belongs to every project, beside the categories. */
+export const COMMON_SCOPE = 'common';
+
 export interface RenderedFile {
   content: string | Buffer;
   mode: number;
@@ -24,8 +40,6 @@ export interface RenderedFile {
  * npm leaves some dot files out of packages.
  */
 export class TemplateLibrary {
-  private readonly renderers = new Map<string, Render>();
-
   constructor(private readonly folders: readonly string[]) {
     for (const folder of folders) {
       if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
@@ -45,9 +59,24 @@ export class TemplateLibrary {
     return [...byTarget.values()].sort((a, b) => (a.target < b.target ? -1 : 1));
   }
 
+  /** Every template of every folder in the order of the search: of one scope and target the first is used. */
+  all(): FoundTemplate[] {
+    return this.folders.flatMap((folder) =>
+      scopesIn(folder).flatMap((scope) =>
+        [...templatesIn(join(folder, scope))].map(([target, file]) => ({
+          path: relative(folder, file).split(sep).join('/'),
+          scope,
+          target,
+          file,
+          folder,
+        })),
+      ),
+    );
+  }
+
   render(template: TemplateFile, context: object): RenderedFile {
     if (!template.file.endsWith('.hbs')) return { content: readFileSync(template.file), mode: template.mode };
-    const render = this.renderer(template);
+    const render = rendererOf(template);
     try {
       return { content: render(context), mode: template.mode };
     } catch (error) {
@@ -55,15 +84,30 @@ export class TemplateLibrary {
       return fail(template.file, describeRenderError((error as Error).message), known);
     }
   }
+}
 
-  private renderer(template: TemplateFile): Render {
-    const known = this.renderers.get(template.file);
-    if (known) return known;
-    const program = parseTemplate(template.file, readFileSync(template.file, 'utf8'));
-    const compiled = handlebars.compile(program, { strict: true, noEscape: true });
-    this.renderers.set(template.file, compiled);
-    return compiled;
-  }
+/** Compiled templates by their text: compiling takes longer than all the rest of a generation. */
+const compiled = new Map<string, Render>();
+
+function rendererOf({ file }: TemplateFile): Render {
+  const source = readFileSync(file, 'utf8');
+  const known = compiled.get(source);
+  if (known) return known;
+  const render = handlebars.compile(parseTemplate(file, source), { strict: true, noEscape: true });
+  compiled.set(source, render);
+  return render;
+}
+
+function scopesIn(folder: string): string[] {
+  return foldersIn(folder).flatMap((name) => {
+    if (name === COMMON_SCOPE) return [name];
+    return isCategory(name) ? foldersIn(join(folder, name)).map((provider) => `${name}/${provider}`) : [];
+  });
+}
+
+function foldersIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => !LITTER.has(name));
+  return names.filter((name) => statSync(join(folder, name)).isDirectory()).sort();
 }
 
 /** The files of one folder by target. Two of them for one target would leave it to chance which is used. */
@@ -87,7 +131,7 @@ function targetOf(path: string): string {
 }
 
 /** What systems and tools leave behind in a folder of templates. */
-const LITTER: ReadonlySet<string> = new Set(['.DS_Store', '.git', '__pycache__']);
+export const LITTER: ReadonlySet<string> = new Set(['.DS_Store', '.git', '__pycache__']);
 
 function filesBelow(root: string, prefix: string): string[] {
   if (!existsSync(join(root, prefix))) return [];
