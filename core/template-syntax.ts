@@ -6,6 +6,9 @@ import { fail, suggest } from './problems';
 export const handlebars = Handlebars.create();
 for (const [name, escape] of Object.entries(escapers)) handlebars.registerHelper(name, escape);
 
+/** Unknown names are mistakes; nothing is escaped unless a helper says for which language. */
+export const TEMPLATE_OPTIONS = { strict: true, noEscape: true } as const;
+
 /** Reads a template's text, `{{sh nmae}}` and `{{shh name}}` included. @throws ProblemsError with the file and the line. */
 export function parseTemplate(name: string, source: string): hbs.AST.Program {
   const program = parse(name, source);

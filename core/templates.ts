@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isCategory } from './categories';
 import { fail } from './problems';
-import { describeRenderError, handlebars, parseTemplate } from './template-syntax';
+import { precompiledTemplate } from './precompiled';
+import { describeRenderError, handlebars, parseTemplate, TEMPLATE_OPTIONS } from './template-syntax';
 
 type Render = (context: object) => string;
 
@@ -40,6 +41,8 @@ export interface RenderedFile {
  * npm leaves some dot files out of packages.
  */
 export class TemplateLibrary {
+  private readonly listed = new Map<string, TemplateFile[]>();
+
   constructor(private readonly folders: readonly string[]) {
     for (const folder of folders) {
       if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
@@ -47,8 +50,10 @@ export class TemplateLibrary {
     }
   }
 
-  /** Every template below `scope`, e.g. `storage/postgresql`, sorted by target. */
-  list(scope: string): TemplateFile[] {
+  /** Every template below `scope`, e.g. `storage/postgresql`, sorted by target. Folders are read once. */
+  list(scope: string): readonly TemplateFile[] {
+    const known = this.listed.get(scope);
+    if (known) return known;
     const byTarget = new Map<string, TemplateFile>();
     for (const folder of this.folders) {
       for (const [target, file] of templatesIn(join(folder, scope))) {
@@ -56,7 +61,9 @@ export class TemplateLibrary {
         byTarget.set(target, { target, file, mode: statSync(file).mode & 0o111 ? 0o755 : 0o644 });
       }
     }
-    return [...byTarget.values()].sort((a, b) => (a.target < b.target ? -1 : 1));
+    const files = [...byTarget.values()].sort((a, b) => (a.target < b.target ? -1 : 1));
+    this.listed.set(scope, files);
+    return files;
   }
 
   /** Every template of every folder in the order of the search: of one scope and target the first is used. */
@@ -93,7 +100,7 @@ function rendererOf({ file }: TemplateFile): Render {
   const source = readFileSync(file, 'utf8');
   const known = compiled.get(source);
   if (known) return known;
-  const render = handlebars.compile(parseTemplate(file, source), { strict: true, noEscape: true });
+  const render = precompiledTemplate(source) ?? handlebars.compile(parseTemplate(file, source), TEMPLATE_OPTIONS);
   compiled.set(source, render);
   return render;
 }
