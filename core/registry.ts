@@ -1,4 +1,4 @@
-import { CATEGORIES, type Category } from './categories';
+import { CATEGORIES, type Category, isCategory } from './categories';
 import { fail, type Problem, suggest } from './problems';
 import type { ProviderClass } from './provider';
 
@@ -21,6 +21,9 @@ export class ProviderRegistry {
 
   /** @throws ProblemsError when the name is taken: a package must not replace a provider unseen. */
   register(category: Category, name: string, load: ProviderLoader): void {
+    // Packages are JavaScript: nobody has checked their types.
+    if (!isCategory(category))
+      fail(name, `there is no category "${String(category)}"`, suggest(String(category), CATEGORIES));
     if (this.loaders.has(name)) fail(name, 'a provider of this name is registered already', 'Choose another name.');
     this.loaders.set(name, { category, load });
   }

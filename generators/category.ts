@@ -114,7 +114,7 @@ async function withQuestions(
   { names, request, project, settings }: Addition,
   materials: Materials,
 ): Promise<Order> {
-  const trial = trialWith(materials, templateLibrary(materials, settings.templates, []));
+  const trial = trialWith(materials, templateLibrary(materials, settings.templates, project.directory));
   const present = request[category] ?? [];
   for (;;) {
     const added =

@@ -6,10 +6,14 @@ import type { Order } from './generation/order';
 import { leaveMenu, watchMenu } from './menu';
 import type { Inquirer } from './questions/ask';
 
-/** What another plopfile may hand over: `plop.load('plop-pack-antigravity', { register, templates })`. */
+/** What another plopfile may hand over: `plop.load('plop-pack-antigravity', { packages: ['my-package'] })`. */
 export interface PackConfig {
   /** Adds providers and presets of third parties. */
   register?: (registry: ProviderRegistry) => void;
+  /** Packages that export `register(registry, toolkit)`, `templates` or both. */
+  packages?: readonly string[];
+  /** The folder of the project whose plopfile this is: its packages are looked up from there. */
+  project?: string;
   /** Folders of templates that come before ours. */
   templates?: readonly string[];
   /** Plop's own --force; absent when another plopfile loads this one. */
@@ -54,7 +58,7 @@ const ENTRIES: readonly GeneratorEntry[] = [
 export function registerGenerators(plop: NodePlopAPI, config: PackConfig = {}): void {
   const words = process.argv.slice(2);
   const materials = materialsOf(config);
-  if (config.force !== undefined) watchMenu(ENTRIES, words);
+  if (config.force !== undefined || config.project !== undefined) watchMenu(ENTRIES, words);
   plop.setWelcomeMessage('What shall it be?');
   plop.setActionType(ACTION, (order) =>
     (require('./action') as typeof import('./action')).carryOutOrder(order as unknown as Order, materials()),
@@ -65,7 +69,8 @@ export function registerGenerators(plop: NodePlopAPI, config: PackConfig = {}): 
       prompts: async (inquirer) => {
         leaveMenu();
         await (require('./terminal/spinner') as typeof import('./terminal/spinner')).quietSpinner();
-        return ((await ask(inquirer as unknown as Inquirer, materials(), words)) ?? {}) as never;
+        const ready = loaded(materials, words);
+        return ((ready && (await ask(inquirer as unknown as Inquirer, ready, words))) ?? {}) as never;
       },
       // Help, a catalogue or a refusal leaves nothing to do.
       actions: (order) => (order && 'request' in order ? [{ type: ACTION }] : []),
@@ -74,13 +79,31 @@ export function registerGenerators(plop: NodePlopAPI, config: PackConfig = {}): 
 }
 
 /** Loads the registry once, and only when a generator runs. */
-function materialsOf({ register, templates = [] }: PackConfig): () => Materials {
+function materialsOf({ register, packages = [], project, templates = [] }: PackConfig): () => Materials {
   let made: Materials | undefined;
   return () => {
     if (made) return made;
     const registry = (require('../providers') as typeof import('../providers')).builtInRegistry();
     register?.(registry);
-    made = { registry, templates };
+    made = { registry, templates, packages: packages.length > 0 ? load(packages, project, registry) : [] };
     return made;
   };
+}
+
+/** Where no project is named they stand beside this package, or in the folder from which Plop runs. */
+function load(packages: readonly string[], project: string | undefined, registry: ProviderRegistry) {
+  const { loadPackages } = require('./generation/packages') as typeof import('./generation/packages');
+  const { packageFolder } = require('../core/version') as typeof import('../core/version');
+  return loadPackages(packages, project === undefined ? [packageFolder(), process.cwd()] : [project], registry);
+}
+
+/** Undefined when a package cannot be loaded; it has been said then. */
+function loaded(materials: () => Materials, words: readonly string[]): Materials | undefined {
+  try {
+    return materials();
+  } catch (error) {
+    const { showFailure } = require('./terminal/failure') as typeof import('./terminal/failure');
+    showFailure(error, words.includes('--json'));
+    return undefined;
+  }
 }

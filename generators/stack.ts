@@ -81,7 +81,7 @@ async function withQuestions(
   const project = said.name === undefined && !settings.zip ? inspectTarget(directory) : undefined;
   const named: Draft = { ...said, raw: { ...said.raw, value: { ...(said.raw.value as object), name } } };
   const draft = project ? draftOn(named, project) : said.name === undefined ? named : said;
-  const trial = trialWith(materials, templateLibrary(materials, settings.templates, []));
+  const trial = trialWith(materials, templateLibrary(materials, settings.templates, settings.zip ? undefined : directory));
   for (;;) {
     const chosen = draft.isChosen ? requestOfDraft(draft) : await chooseStack(inquirer, draft, materials, trial);
     const result = trial(chosen);

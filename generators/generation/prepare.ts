@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ChangePlan } from '../../core/changes';
 import { type EngineOutput, generateProject, type Phase } from '../../core/engine';
 import { inspectTarget, planChanges, type Project } from '../../core/project';
+import type { StackRequest } from '../../core/stackfile';
+import { type Departed, departedSince } from './departed';
 import { busyAmong } from './host-ports';
-import { type Materials, PROJECT_TEMPLATES, templateLibrary } from './materials';
+import { type Materials, templateLibrary } from './materials';
 import type { Order } from './order';
 
 /** A host port that gave way to a program of this machine. */
@@ -21,6 +21,8 @@ export interface Prepared {
   project: Project | undefined;
   plan: ChangePlan;
   moved: readonly MovedPort[];
+  /** What the project had before and has no more. */
+  departed?: Departed;
 }
 
 /** Told how far the preparation has come. */
@@ -33,17 +35,10 @@ export interface Watcher {
 export async function prepare(order: Order, materials: Materials, watcher: Watcher = {}): Promise<Prepared> {
   // An archive is unpacked elsewhere: neither this folder nor this machine's ports matter to it.
   const project = order.zip ? undefined : inspectTarget(order.directory);
-  const own = join(order.directory, PROJECT_TEMPLATES);
-  const templates = templateLibrary(materials, order.templates, project && existsSync(own) ? [own] : []);
+  const templates = templateLibrary(materials, order.templates, project?.directory);
+  const common = { registry: materials.registry, templates, ...(project && { existing: project.existing }) };
   const generate = (busyPorts: ReadonlySet<number>, onPhase?: (phase: Phase) => void) =>
-    generateProject({
-      request: order.request,
-      registry: materials.registry,
-      templates,
-      busyPorts,
-      ...(project && { existing: project.existing }),
-      ...(onPhase && { onPhase }),
-    });
+    generateProject({ ...common, request: order.request, busyPorts, ...(onPhase && { onPhase }) });
 
   const first = generate(new Set(), (phase) => watcher.phase?.(phase));
   if (!order.zip) watcher.ports?.();
@@ -51,7 +46,9 @@ export async function prepare(order: Order, materials: Materials, watcher: Watch
     ? first
     : await onFreePorts(first, new Set(Object.values(project?.existing.ports ?? {})), generate);
   const plan = order.zip ? allNew(output) : planChanges(output, order.directory, project, order.onConflict);
-  return { output, project, plan, moved: movedPorts(first, output) };
+  const past = (request: StackRequest) => generateProject({ ...common, request });
+  const departed = project && departedSince(project, plan, output.ctx, past);
+  return { output, project, plan, moved: movedPorts(first, output), ...(departed && { departed }) };
 }
 
 /**

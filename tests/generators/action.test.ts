@@ -214,7 +214,7 @@ describe('templates', () => {
     await carry({ templates: [mine] });
     const readme = join(folder.path(), 'shop', 'README.md');
     expect(readFileSync(readme, 'utf8')).toBe('Hello shop');
-    const own = join(folder.path(), 'shop', '.antigravity', 'templates', 'common');
+    const own = join(folder.path(), 'shop', 'templates', 'common');
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, 'README.md.hbs'), 'Own {{project_name}}');
     await carry();
