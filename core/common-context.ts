@@ -1,8 +1,10 @@
+import { NODE_PACKAGES } from './catalog/node-packages';
 import { CATEGORIES } from './categories';
 import type { ProjectContext } from './context';
 import { architectureDiagram } from './diagram';
 import type { Application, Variables } from './services';
 import { commandLine, dependenciesOf, shellWord } from './thread';
+import { generatorIdentity } from './version';
 
 /** Values for the templates in templates/common: everything a template would have to compute is computed here. */
 export function commonContext(ctx: ProjectContext, needsContainers: boolean): object {
@@ -30,6 +32,8 @@ export function commonContext(ctx: ProjectContext, needsContainers: boolean): ob
     })),
     categories: componentsByCategory(ctx),
     diagram: architectureDiagram(ctx),
+    generator: generatorIdentity(),
+    pins: NODE_PACKAGES,
   };
 }
 
