@@ -20,7 +20,7 @@ const manifestSchema = z.strictObject({
   /** The request in the form of stack.yaml. */
   request: z.record(z.string(), z.unknown()),
   /** Host ports by variable. */
-  ports: z.record(z.string(), z.int()),
+  ports: z.record(z.string(), z.int().min(1).max(65535)),
   /** Every generated file as it was generated. */
   files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), mode: z.int() })),
 });

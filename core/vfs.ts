@@ -21,6 +21,8 @@ const ZIP_DATE = new Date(Date.UTC(1980, 0, 1));
 /** The files of a project before any of them touches the disk. */
 export class VirtualFileSystem {
   private readonly files = new Map<string, VirtualFile>();
+  /** Every folder that a file's path implies. */
+  private readonly folders = new Set<string>();
 
   /**
    * Adds a file. Two writers of one path are a defect of a provider or of a template overlay, so it is refused.
@@ -30,6 +32,10 @@ export class VirtualFileSystem {
     const mistake = pathMistake(path);
     if (mistake) fail(path, `a generated path ${mistake}`, 'Use a path inside the project, with forward slashes.');
     if (this.files.has(path)) fail(path, 'two templates write this file', 'Rename one of them.');
+    const above = foldersAbove(path);
+    if (this.folders.has(path) || above.some((folder) => this.files.has(folder)))
+      fail(path, 'one template writes a file where another needs a folder', 'Rename one of them.');
+    for (const folder of above) this.folders.add(folder);
     this.files.set(path, { path, content: typeof content === 'string' ? Buffer.from(content) : content, mode });
   }
 
@@ -91,6 +97,11 @@ export class VirtualFileSystem {
   }
 }
 
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
 /** Creates a file with exactly these permissions, whatever the umask. Fails when it exists. */
 export function writeNewFile(target: string, content: Buffer, mode: number): void {
   const handle = openSync(target, 'wx', mode);
@@ -111,5 +122,7 @@ export function pathMistake(path: string): string | undefined {
   if (/[\\\u0000-\u001f]/.test(path)) return 'holds a backslash or a control character';
   if (path.split('/').some((part) => part === '' || part === '.' || part === '..'))
     return 'holds an empty part, "." or ".."';
+  // What git finds there it may run.
+  if (path.split('/').some((part) => part.toLowerCase() === '.git')) return "lies in git's own folder";
   return undefined;
 }
