@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { diff3Merge } from 'node-diff3';
 import { parseDocument } from 'yaml';
+import { mergeLines } from './merge-lines';
 import { mergeYaml } from './merge-yaml';
 
 export interface MergeResult {
@@ -41,13 +41,11 @@ export function mergeFile(path: string, theirs: string, base: string, ours: stri
 /** Three-way merge by lines: what only one side changed is taken, what both changed alike is taken once. Takes and gives LF. */
 export function mergeText(theirs: string, base: string, ours: string): MergeResult {
   const lines = (text: string) => text.split('\n');
-  const blocks = diff3Merge(lines(theirs), lines(base), lines(ours), { excludeFalseConflicts: true });
   let conflicts = 0;
-  const merged = blocks.flatMap((block) => {
-    if (block.ok) return block.ok;
-    if (!block.conflict) return [];
+  const merged = mergeLines(lines(theirs), lines(base), lines(ours)).flatMap((block) => {
+    if ('agreed' in block) return block.agreed;
     conflicts += 1;
-    return ['<<<<<<< yours', ...block.conflict.a, '=======', ...block.conflict.b, '>>>>>>> generated'];
+    return ['<<<<<<< yours', ...block.theirs, '=======', ...block.ours, '>>>>>>> generated'];
   });
   return { text: merged.join('\n'), conflicts };
 }
