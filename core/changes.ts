@@ -1,5 +1,5 @@
 import { type PresentFile, type ReachableFile, readDiskFile } from './disk';
-import { addMissingVariables } from './envfile';
+import { addMissingVariables, replaceValue } from './envfile';
 import { ENV_FILE, isMemory, type Manifest, pristinePath, sha256 } from './manifest';
 import { isText, mergeFile, toLf, usesCrlf, withLineEndings } from './merge';
 import type { EnvVar } from './provider';
@@ -47,9 +47,9 @@ export function planFileChanges(vfs: VirtualFileSystem, envVars: readonly EnvVar
   const planned = vfs.list();
   const changes = planned.map((file): Change => {
     const disk = readDiskFile(side.directory, file.path);
-    if (disk.kind === 'blocked') return { path: file.path, action: 'conflict', note: disk.reason, seen: null };
+    if (disk.kind === 'blocked') return planBlockedFile(file, disk.reason, side);
     if (isMemory(file.path)) return replace(file, disk);
-    if (file.path === ENV_FILE) return planEnvFile(file, disk, envVars);
+    if (file.path === ENV_FILE) return planEnvFile(file, disk, envVars, side.manifest?.ports ?? {});
     return side.manifest?.files[file.path] ? planKnownFile(file, disk, side) : planNewFile(file, disk, side.policy);
   });
   changes.push(...planDeparted(vfs, side));
@@ -57,10 +57,29 @@ export function planFileChanges(vfs: VirtualFileSystem, envVars: readonly EnvVar
   return { changes };
 }
 
-function planEnvFile(file: VirtualFile, disk: ReachableFile, envVars: readonly EnvVar[]): Change {
+/** Something stands there that is never written through. It matters only when we would write. */
+function planBlockedFile({ path, content }: VirtualFile, reason: string, side: Side): Change {
+  const isOld = side.manifest?.files[path]?.sha256 === sha256(content);
+  return { path, action: isOld ? 'keep' : 'conflict', note: reason, seen: null };
+}
+
+/**
+ * New variables are added and an empty secret is filled; a port that an option moved is moved where the user had not moved it.
+ * Nothing else changes.
+ */
+function planEnvFile(
+  file: VirtualFile,
+  disk: ReachableFile,
+  envVars: readonly EnvVar[],
+  ports: Manifest['ports'],
+): Change {
   if (disk.kind === 'absent') return create(file);
   const text = disk.content.toString('utf8');
-  const extended = addMissingVariables(text, envVars);
+  const moved = envVars.reduce((lines, { name, value, placeholder }) => {
+    const before = placeholder ? '' : ports[name];
+    return before === undefined ? lines : replaceValue(lines, name, String(before), value);
+  }, text);
+  const extended = addMissingVariables(moved, envVars);
   const seen = sha256(disk.content);
   if (extended === text) return { path: file.path, action: 'identical', seen };
   return { path: file.path, action: 'update', seen, write: { content: Buffer.from(extended), mode: disk.mode } };
@@ -81,10 +100,13 @@ function planKnownFile(file: VirtualFile, disk: ReachableFile, side: Side): Chan
   const base = side.manifest?.files[path];
   if (disk.kind === 'absent') return { path, action: 'absent', note: 'you deleted it: it stays deleted', seen: null };
   const seen = sha256(disk.content);
-  if (disk.content.equals(file.content)) return { path, action: 'identical', seen };
   const edited = seen !== base?.sha256 && sha256(asLf(disk.content)) !== base?.sha256;
   const planChanged = sha256(file.content) !== base?.sha256;
-  if (!planChanged) return { path, action: edited ? 'keep' : 'identical', seen };
+  if (!planChanged || disk.content.equals(file.content)) {
+    const mode = modeAfter(file, disk, base?.mode);
+    if (mode !== disk.mode) return { path, action: 'update', seen, write: { content: disk.content, mode } };
+    return { path, action: edited && !planChanged ? 'keep' : 'identical', seen };
+  }
   if (!edited) return update(file, disk, base?.mode);
   return reconcile(file, disk, side);
 }
@@ -95,8 +117,11 @@ function reconcile(file: VirtualFile, disk: PresentFile, side: Side): Change {
   const seen = sha256(disk.content);
   if (side.policy === 'keep') return { path, action: 'keep', seen, note: 'both sides changed it: yours is kept' };
   if (side.policy === 'overwrite') return { ...update(file, disk), note: 'both sides changed it: ours is taken' };
+  const known = side.manifest?.files[path];
   const base = readDiskFile(side.directory, pristinePath(path));
-  const usable = base.kind === 'file' && sha256(base.content) === side.manifest?.files[path]?.sha256;
+  // A copy that a checkout gave other line endings will do.
+  const usable =
+    base.kind === 'file' && [base.content, asLf(base.content)].some((copy) => sha256(copy) === known?.sha256);
   if (!usable)
     return { path, action: 'conflict', seen, note: 'its pristine copy is damaged: yours is kept, ours is not written' };
   if (![file.content, disk.content, base.content].every(isText)) {
@@ -110,8 +135,8 @@ function reconcile(file: VirtualFile, disk: PresentFile, side: Side): Change {
     toLf(file.content.toString('utf8')),
   );
   const content = Buffer.from(withLineEndings(merged.text, usesCrlf(theirs)));
-  if (content.equals(disk.content)) return { path, action: 'identical', seen };
-  const write = { content, mode: disk.mode };
+  const write = { content, mode: modeAfter(file, disk, known?.mode) };
+  if (content.equals(disk.content) && write.mode === disk.mode) return { path, action: 'identical', seen };
   if (merged.conflicts === 0) return { path, action: 'merge', seen, write, note: 'your changes and ours' };
   const places = merged.conflicts === 1 ? '1 place' : `${merged.conflicts} places`;
   return { path, action: 'conflict', seen, write, note: `${places} between <<<<<<< and >>>>>>> to decide` };
@@ -145,12 +170,18 @@ function replace(file: VirtualFile, disk: ReachableFile): Change {
   return { path: file.path, action: 'update', seen, write: { content: file.content, mode: file.mode } };
 }
 
-/** Our new version with the line endings, and the permissions where the user changed them, of what is there. */
+/** Our new version with the line endings, and the permissions, of what is there. */
 function update(file: VirtualFile, disk: PresentFile, baseMode?: number): Change {
   const crlf = isText(disk.content) && usesCrlf(disk.content.toString('utf8')) && isText(file.content);
   const content = crlf ? Buffer.from(withLineEndings(file.content.toString('utf8'), true)) : file.content;
-  const mode = disk.mode === (baseMode ?? disk.mode) ? file.mode : disk.mode;
+  const mode = modeAfter(file, disk, baseMode);
   return { path: file.path, action: 'update', seen: sha256(disk.content), write: { content, mode } };
+}
+
+/** The executable bit is merged like content; everything else about permissions is the user's, or their umask's. */
+function modeAfter(file: VirtualFile, disk: PresentFile, baseMode = disk.mode): number {
+  const [base, theirs, ours] = [baseMode, disk.mode, file.mode].map((mode) => (mode & 0o111) !== 0);
+  return base === theirs && theirs !== ours ? file.mode : disk.mode;
 }
 
 function asLf(content: Buffer): Buffer {

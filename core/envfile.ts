@@ -24,7 +24,7 @@ export function parseEnvFile(text: string): Record<string, string> {
   const values: Record<string, string> = {};
   for (const line of text.split(/\r?\n/)) {
     const match = ASSIGNMENT.exec(line);
-    if (match?.[1]) values[match[1]] = unquote((match[2] ?? '').trim());
+    if (match?.[1]) values[match[1]] = unquote(match[2] ?? '');
   }
   return values;
 }
@@ -40,7 +40,22 @@ export function addMissingVariables(text: string, variables: readonly EnvVar[]):
   return start + added.join(newline) + newline;
 }
 
-function unquote(value: string): string {
-  const quoted = /^(['"])(.*?)\1(?:\s+#.*)?$/.exec(value);
-  return quoted ? (quoted[2] ?? '') : value.replace(/\s+#.*$/, '');
+/** Puts a new value in the lines that assign the old one; a line whose owner changed it stays. */
+export function replaceValue(text: string, name: string, from: string, to: string): string {
+  if (from === to) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      const [, assigned, value = ''] = ASSIGNMENT.exec(line.replace(/\r$/, '')) ?? [];
+      if (assigned !== name || unquote(value) !== from) return line;
+      const start = line.length - line.replace(/^[^=]*=/, '').length;
+      return line.slice(0, start) + line.slice(start).replace(from || /^(""|'')?/, () => to);
+    })
+    .join('\n');
+}
+
+/** A value as Compose takes it: ` #` begins a comment, unless the value is quoted. */
+function unquote(text: string): string {
+  const quoted = /^\s*(['"])(.*?)\1(?:\s+#.*)?\s*$/.exec(text);
+  return quoted ? (quoted[2] ?? '') : text.replace(/\s#.*$/, '').trim();
 }
