@@ -48,7 +48,14 @@ export function readProject(directory: string): Project {
   const request = existsSync(stackPath)
     ? parseStackFile(readFileSync(stackPath, 'utf8'), STACK_FILE)
     : parseRequest(manifest.request, (path) => [MANIFEST_PATH, ...path].join(' '));
-  return { directory, manifest, request, existing: { projectId: manifest.projectId, ports: manifest.ports, secrets } };
+  const ports = { ...portsIn(secrets), ...manifest.ports };
+  return { directory, manifest, request, existing: { projectId: manifest.projectId, ports, secrets } };
+}
+
+/** Host ports in `.env`: a component that was removed and comes back finds its own line there. */
+function portsIn(variables: Readonly<Record<string, string>>): Record<string, number> {
+  const entries = Object.entries(variables).filter(([name, value]) => /_PORT$/.test(name) && /^\d{4,5}$/.test(value));
+  return Object.fromEntries(entries.map(([name, value]) => [name, Number(value)]));
 }
 
 /** The nearest folder upwards that holds a project. */

@@ -1,6 +1,6 @@
 import { CATEGORIES, type Category } from '../core/categories';
-import { fail, ProblemsError } from '../core/problems';
-import { inspectTarget, type Project, projectAround } from '../core/project';
+import { ProblemsError } from '../core/problems';
+import type { Project } from '../core/project';
 import { parseRequest, resolveRequest, type StackRequest } from '../core/stackfile';
 import { type Arguments, readArguments } from './command-line/arguments';
 import { collect, rawRequestOf } from './command-line/draft';
@@ -8,6 +8,7 @@ import { CATEGORY_FLAGS } from './command-line/flags';
 import { categoryHelp } from './command-line/help';
 import { listOf } from './command-line/option-values';
 import { type OutputSettings, outputSettings } from './command-line/output-settings';
+import { projectOf } from './command-line/project-of';
 import { layRequestOver, requestOfFlags } from './command-line/request';
 import { type Materials, templateLibrary } from './generation/materials';
 import type { Order } from './generation/order';
@@ -65,20 +66,6 @@ async function addition(
 }
 
 const NOBODY = 'is missing, and there is no terminal to ask in';
-
-/** @throws ProblemsError */
-function projectOf({ dest, destGiven }: OutputSettings): Project {
-  const directory = destGiven ? dest : projectAround(dest);
-  const project = directory === undefined ? undefined : inspectTarget(directory);
-  if (project) return project;
-  return destGiven
-    ? fail('--dest', `there is no project in ${dest}`, 'Name the folder of a project that `plop stack` made.')
-    : fail(
-        'project',
-        `there is none in or above ${dest}`,
-        'Go into one that `plop stack` made, or name it with --dest.',
-      );
-}
 
 /** The project's request with more in it. @throws ProblemsError */
 function enlarged(

@@ -42,6 +42,27 @@ const ENTRIES: readonly GeneratorEntry[] = [
     ask: (...given) => (require('./category') as typeof import('./category')).categoryOrder(category, ...given),
   })),
   {
+    name: 'remove',
+    description: 'Take a component out of a project, with everything that only it needed',
+    ask: (...given) => (require('./remove') as typeof import('./remove')).removeOrder(...given),
+  },
+  {
+    name: 'update',
+    description: 'Bring a project in line with its stack.yaml and with newer templates',
+    ask: (...given) => (require('./update') as typeof import('./update')).updateOrder(...given),
+  },
+  {
+    name: 'templates',
+    description: 'Show every template, the file it becomes, and who replaced it',
+    ask: async (_inquirer, ...given) =>
+      void (require('./templates') as typeof import('./templates')).printTemplates(...given),
+  },
+  {
+    name: 'eject',
+    description: 'Copy a template into the project, to change what comes out',
+    ask: async (_inquirer, ...given) => void (require('./eject') as typeof import('./eject')).ejectTemplates(...given),
+  },
+  {
     name: 'catalog',
     description: 'Show every tool there is, with its options, and the presets',
     ask: async (_inquirer, ...given) =>

@@ -96,14 +96,34 @@ export const CATEGORY_FLAGS: readonly FlagGroup[] = [
   { title: 'How it is written', flags: withDest('The project’s folder; default: the one around the current folder') },
 ];
 
+/** Flags of `plop remove` and `plop update`: an archive has nothing to take out or bring up to date. */
+export const CHANGE_FLAGS: readonly FlagGroup[] = [
+  {
+    title: 'Flags',
+    flags: withDest('The project’s folder; default: the one around the current folder').filter(
+      ({ name }) => !name.startsWith('zip'),
+    ),
+  },
+];
+
 /** Flags of the generators that only print. */
 export const PRINTING_FLAGS: readonly FlagGroup[] = [
   { title: 'Flags', flags: OUTPUT_FLAGS.filter(({ name }) => name === 'json' || name === 'help') },
 ];
 
+/** Flags of the generators that look at a project or at its templates. */
+export const TEMPLATES_FLAGS = lookingFlags('dest', 'templates', 'json', 'help');
+export const EJECT_FLAGS = lookingFlags('dest', 'dry-run', 'json', 'yes', 'help');
+export const DOCTOR_FLAGS = lookingFlags('dest', 'json', 'help');
+
 /** Everything that may stand on a generator's command line. */
 export function acceptedFlags(groups: readonly FlagGroup[]): Flag[] {
   return [...groups.flatMap(({ flags }) => flags), ...PLOP_FLAGS.filter(({ name }) => !isIn(groups, name))];
+}
+
+function lookingFlags(...names: string[]): FlagGroup[] {
+  const flags = withDest('The project’s folder; default: the one around the current folder');
+  return [{ title: 'Flags', flags: flags.filter(({ name }) => names.includes(name)) }];
 }
 
 function isIn(groups: readonly FlagGroup[], name: string): boolean {

@@ -1,7 +1,7 @@
 import { CATEGORIES, type Category, CATEGORY_SUMMARIES } from '../../core/categories';
 import type { ProviderRegistry } from '../../core/registry';
 import { columns, type Style, wrap } from '../terminal/style';
-import { CATEGORY_FLAGS, type Flag, type FlagGroup, STACK_FLAGS } from './flags';
+import { CATEGORY_FLAGS, CHANGE_FLAGS, type Flag, type FlagGroup, STACK_FLAGS } from './flags';
 
 /** What `plop stack --help` prints. */
 export function stackHelp(registry: ProviderRegistry, style: Style, width?: number): string {
@@ -68,9 +68,65 @@ export function categoryHelp(category: Category, registry: ProviderRegistry, sty
   ]);
 }
 
+/** What `plop remove --help` prints. */
+export function removeHelp(style: Style, width?: number): string {
+  return page([
+    [
+      `${style.strong('Usage')}  npx plop remove [provider...] [flags]`,
+      '',
+      'Takes a component out of a project, with everything that only it needed. What something else needs is not removed.',
+      'Files that you edited, data volumes and the lines of .env stay, and are named.',
+    ],
+    ...flagSections(CHANGE_FLAGS, style, width),
+    examples(style, [
+      ['npx plop remove', 'ask which'],
+      ['npx plop remove grafana --dry-run', 'show what would go'],
+      ['npx plop remove grafana prometheus --yes', 'two that leave together'],
+    ]),
+  ]);
+}
+
+/** What `plop update --help` prints. */
+export function updateHelp(style: Style, width?: number): string {
+  return page([
+    [
+      `${style.strong('Usage')}  npx plop update [flags]`,
+      '',
+      'Brings a project in line with its stack.yaml, which you may edit, and with the templates of this version.',
+      'Every edit, secret and port stays.',
+    ],
+    ...flagSections(CHANGE_FLAGS, style, width),
+    examples(style, [
+      ['npx plop update --dry-run', 'show what would change, file by file'],
+      [
+        'npx plop update --on-conflict keep --yes',
+        'take what is new, keep your version where both sides changed a file',
+      ],
+    ]),
+  ]);
+}
+
 /** Help of a generator that only prints. */
 export function printingHelp(name: string, summary: string, style: Style): string {
   return page([[`${style.strong('Usage')}  npx plop ${name}`, '', summary]]);
+}
+
+/** Help of a generator that looks at a project or at its templates. */
+export function commandHelp(
+  {
+    usage,
+    about,
+    examples: lines,
+  }: { usage: string; about: readonly string[]; examples: readonly (readonly [string, string])[] },
+  groups: readonly FlagGroup[],
+  style: Style,
+  width?: number,
+): string {
+  return page([
+    [`${style.strong('Usage')}  npx plop ${usage} [flags]`, '', ...about],
+    ...flagSections(groups, style, width),
+    examples(style, lines),
+  ]);
 }
 
 function page(sections: readonly (readonly string[])[]): string {

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/changes';
 import type { Materials } from '../generation/materials';
 import type { Order } from '../generation/order';
-import { prepare } from '../generation/prepare';
+import { type Prepared, prepare } from '../generation/prepare';
 import { styleOf } from '../terminal/style';
 import { summaryText } from '../terminal/summary';
 import type { OutputSettings } from '../command-line/output-settings';
@@ -22,6 +22,12 @@ export function orderOf(request: Order['request'], directory: string, settings: 
   };
 }
 
+/** Nothing to do needs no consent. */
+function isIdle({ plan, project }: Prepared): boolean {
+  const rests = (change: Change) => !change.write && change.action !== 'delete' && change.action !== 'conflict';
+  return project !== undefined && plan.changes.every(rests);
+}
+
 /**
  * Shows what an order would do and asks whether to go on. Undefined: the user wants to choose again.
  * @throws Cancelled
@@ -34,7 +40,7 @@ export async function settle(
 ): Promise<Order | undefined> {
   const prepared = await prepare(order, materials);
   say(summaryText(order, prepared, styleOf(process.stdout)));
-  if (order.dryRun) return order;
+  if (order.dryRun || isIdle(prepared)) return order;
   const conflicts: Change[] = prepared.plan.changes.filter(({ action }) => action === 'conflict');
   const settled =
     policyOpen && conflicts.length > 0 ? { ...order, onConflict: await askConflictPolicy(inquirer, conflicts) } : order;

@@ -5,7 +5,7 @@ import { pagesOf } from './pages';
 
 /** The outcome for programs. Nothing in it is secret: passwords appear as the variable of `.env` that holds them. */
 export function outcomeJson(outcome: Outcome): object {
-  const { output, order, plan, moved, kind, conflicts } = outcome;
+  const { output, order, plan, moved, kind, conflicts, departed } = outcome;
   const { ctx } = output;
   return {
     status: kind,
@@ -19,6 +19,7 @@ export function outcomeJson(outcome: Outcome): object {
     })),
     ports: ctx.ports,
     moved,
+    ...(departed && { departed }),
     urls: pagesOf(ctx),
     files: plan.changes.map(({ path, action, note }) => ({ path, action, ...(note && { note }) })),
     conflicts,

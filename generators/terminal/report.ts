@@ -2,6 +2,7 @@ import type { Change, ChangeAction } from '../../core/changes';
 import { isMemory } from '../../core/manifest';
 import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
+import { departureNotes } from './departure';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';
 import { placeOf } from './place';
@@ -91,14 +92,15 @@ function pages({ output: { ctx } }: Outcome, { strong, quiet }: Style): string[]
   return [strong(head), ...body];
 }
 
-function notes({ output: { ctx }, moved }: Outcome, { strong }: Style): string[] {
+function notes({ output: { ctx }, moved, departed, kind }: Outcome, { strong }: Style): string[] {
   const added = ctx.components.flatMap(({ provider, addedBecause }) =>
     addedBecause ? [`${provider.meta.title} was added. ${addedBecause}.`] : [],
   );
   const ports = moved.map(
     ({ name, from, to }) => `${name} is ${to}: ${from} is taken by another program on this machine.`,
   );
-  const lines = [...added, ...contestNotes(ctx), ...ports, ...ctx.notes].map((line) => `  - ${line}`);
+  const left = departed ? departureNotes(departed, ctx, kind === 'planned') : [];
+  const lines = [...left, ...added, ...contestNotes(ctx), ...ports, ...ctx.notes].map((line) => `  - ${line}`);
   return lines.length > 0 ? [strong('  Good to know'), ...lines] : [];
 }
 

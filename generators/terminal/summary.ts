@@ -2,6 +2,7 @@ import { CATEGORIES } from '../../core/categories';
 import { isMemory } from '../../core/manifest';
 import type { Order } from '../generation/order';
 import type { Prepared } from '../generation/prepare';
+import { departureNotes } from './departure';
 import { placeOf } from './place';
 import { changesInWords } from './report';
 import { columns, type Style } from './style';
@@ -16,7 +17,14 @@ export function summaryText(order: Order, prepared: Prepared, style: Style, cwd 
     `  ${style.strong(ctx.folderName)}  ${style.quiet(`in ${place}${order.zip ? '' : '/'}`)}`,
     ...columns(rows, '    ', '   '),
     '',
+    ...leavings(prepared),
   ].join('\n');
+}
+
+/** What a removal takes along, and what it leaves: worth knowing before it is done. */
+function leavings({ departed, output: { ctx } }: Prepared): string[] {
+  if (!departed) return [];
+  return [...departureNotes(departed, ctx, true).map((note) => `    - ${note}`), ''];
 }
 
 function components({ output: { ctx } }: Prepared, { quiet }: Style): string[][] {
