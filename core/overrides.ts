@@ -8,7 +8,7 @@ import { MEMORY, sha256 } from './manifest';
 import { isText, toLf } from './merge';
 import { readPackageSettings } from './package-settings';
 import { fail } from './problems';
-import { COMMON_SCOPE, type FoundTemplate, LITTER } from './templates';
+import { COMMON_SCOPE, type FoundTemplate, LITTER, TemplateLibrary } from './templates';
 import { generatorIdentity } from './version';
 import { pathMistake, type VirtualFile } from './vfs';
 
@@ -46,15 +46,23 @@ export function ownTemplates(directory: string): string | undefined {
   const { templates } = readPackageSettings(directory);
   const folder = join(directory, templates);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
-  const names = readdirSync(folder).filter((name) => !LITTER.has(name) && !/^(README|\.)/.test(name));
+  const names = namesIn(folder);
   const foreign = names.filter((name) => !isScopeName(name));
   if (foreign.length === names.length) return undefined;
   if (foreign.length === 0) return folder;
   return fail(
     `${templates}/`,
     `holds templates of the generator and also ${foreign.join(', ')}, which belongs to no category`,
-    `Categories: ${[...CATEGORIES, COMMON_SCOPE].join(', ')}. Rename it; or, if that folder is not meant for the generator, name another one in package.json: "antigravity": { "templates": "generator_templates" }.`,
+    `Categories: ${[...CATEGORIES, COMMON_SCOPE].join(', ')}. Rename it; or, if that folder is not meant for the generator, name another one in package.json: ${ELSEWHERE}.`,
   );
+}
+
+const ELSEWHERE = '"antigravity": { "templates": "generator_templates" }';
+
+/** What a person put there; a description of the folder is nobody's template. */
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter((name) => !LITTER.has(name) && !/^(README|\.)/.test(name));
 }
 
 function isScopeName(name: string): boolean {
@@ -81,23 +89,57 @@ export function readEjected(directory: string): Ejected {
   return result.data;
 }
 
-/** What copying a template into the project writes: the copy, a second one to compare with later, and a note of both. */
-export function planEject(directory: string, template: FoundTemplate, owner: string): Change[] {
-  const { templates } = readPackageSettings(directory);
-  const content = readFileSync(template.file);
-  const mode = statSync(template.file).mode & 0o111 ? 0o755 : 0o644;
+/** A template to copy, and whose it is. */
+export interface Ejection {
+  template: FoundTemplate;
+  owner: string;
+}
+
+/**
+ * What copying templates into the project writes: the copies, a second one of each to compare with later, and a note of both.
+ * @throws ProblemsError when the project has one of its own for the same file.
+ */
+export function planEject(directory: string, ejections: readonly Ejection[]): Change[] {
+  const folder = folderForOwn(directory);
   const ejected = readEjected(directory);
-  const entry = { sha256: sha256(content), from: owner, generator: generatorIdentity() };
-  const known = Object.entries({ ...ejected.templates, [template.path]: entry });
+  const { templates } = readPackageSettings(directory);
+  const own = folder === undefined ? [] : new TemplateLibrary([folder]).all();
+  const noted = { ...ejected.templates };
+  const files = ejections.flatMap(({ template, owner }): VirtualFile[] => {
+    const present = own.find(({ scope, target }) => scope === template.scope && target === template.target);
+    if (present)
+      fail(
+        `${templates}/${present.path}`,
+        'is there already: this project has a template of its own for that file',
+        'Edit it, or delete it first.',
+      );
+    const content = readFileSync(template.file);
+    const mode = statSync(template.file).mode & 0o111 ? 0o755 : 0o644;
+    noted[template.path] = { sha256: sha256(content), from: owner, generator: generatorIdentity() };
+    return [
+      { path: `${templates}/${template.path}`, content, mode },
+      { path: ejectedCopyPath(template.path), content, mode: 0o644 },
+    ];
+  });
   const sorted: Ejected = {
     format: FORMAT,
-    templates: Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1))),
+    templates: Object.fromEntries(Object.entries(noted).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
-  return [
-    { path: `${templates}/${template.path}`, content, mode },
-    { path: ejectedCopyPath(template.path), content, mode: 0o644 },
-    { path: EJECTED_PATH, content: Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`), mode: 0o644 },
-  ].map((file) => write(directory, file));
+  const note = Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`);
+  return [...files, { path: EJECTED_PATH, content: note, mode: 0o644 }].map((file) => write(directory, file));
+}
+
+/** Where the project's own templates are, or undefined where they can go. */
+function folderForOwn(directory: string): string | undefined {
+  const folder = ownTemplates(directory);
+  const { templates } = readPackageSettings(directory);
+  if (folder === undefined && namesIn(join(directory, templates)).length > 0)
+    fail(
+      `${templates}/`,
+      'is a folder of your own, not one of templates of the generator',
+      `Name another one in package.json: ${ELSEWHERE}.`,
+    );
+  return folder;
 }
 
 function write(directory: string, { path, content, mode }: VirtualFile): Change {
