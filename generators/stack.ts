@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ProjectContext } from '../core/context';
 import { DEFAULT_PRESET } from '../core/catalog/presets';
 import { type Problem, ProblemsError, throwIfAny } from '../core/problems';
 import { inspectTarget } from '../core/project';
@@ -81,7 +82,10 @@ async function withQuestions(
   const project = said.name === undefined && !settings.zip ? inspectTarget(directory) : undefined;
   const named: Draft = { ...said, raw: { ...said.raw, value: { ...(said.raw.value as object), name } } };
   const draft = project ? draftOn(named, project) : said.name === undefined ? named : said;
-  const trial = trialWith(materials, templateLibrary(materials, settings.templates, settings.zip ? undefined : directory));
+  const trial = trialWith(
+    materials,
+    templateLibrary(materials, settings.templates, settings.zip ? undefined : directory),
+  );
   for (;;) {
     const chosen = draft.isChosen ? requestOfDraft(draft) : await chooseStack(inquirer, draft, materials, trial);
     const result = trial(chosen);
@@ -90,15 +94,23 @@ async function withQuestions(
       say(`\n  That does not work. ${complaint(result.problems)}\n`);
       continue;
     }
-    const { ctx } = result.output;
-    const used = await withAskedUses(inquirer, chosen, ctx, trial);
-    const request = await withAskedOptions(inquirer, used, ctx.components);
+    const request = draft.isProjects ? chosen : await withDetails(inquirer, chosen, result.output.ctx, trial);
     const settled = await settle(inquirer, orderOf(request, directory, settings), materials, {
       policyOpen: settings.onConflict === 'ask',
       canChooseAgain: !draft.isChosen,
     });
     if (settled) return settled;
   }
+}
+
+/** Everything that is open once the components are known. */
+async function withDetails(
+  inquirer: Inquirer,
+  chosen: StackRequest,
+  ctx: ProjectContext,
+  trial: Trial,
+): Promise<StackRequest> {
+  return withAskedOptions(inquirer, await withAskedUses(inquirer, chosen, ctx, trial), ctx.components);
 }
 
 async function chooseStack(

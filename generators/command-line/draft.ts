@@ -16,6 +16,8 @@ export interface Draft {
   name: string | undefined;
   /** Whether it is said which components the stack has. */
   isChosen: boolean;
+  /** True when a project that is there says it: its options were asked when it was made. */
+  isProjects?: boolean;
   /** Everything that is wrong with what was said. */
   problems: Problem[];
 }
@@ -54,7 +56,7 @@ export function draftOn(draft: Draft, project: Project): Draft {
   const said = draft.raw.value as object;
   const renamed: RawRequest = { ...draft.raw, value: { ...said, name: own } };
   if (draft.isChosen) return { ...draft, raw: renamed };
-  return { ...draft, raw: layRequestOver(rawRequestOf(project), renamed), isChosen: true };
+  return { ...draft, raw: layRequestOver(rawRequestOf(project), renamed), isChosen: true, isProjects: true };
 }
 
 /** What a project says about itself, to put other words over. */

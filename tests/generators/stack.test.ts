@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { carryOutOrder } from '../../generators/action';
 import type { Order } from '../../generators/generation/order';
 import { OWN_CHOICE } from '../../generators/questions/preset';
 import { stackOrder } from '../../generators/stack';
@@ -339,5 +340,47 @@ describe('with questions', () => {
     const { result, exitCode, stderr } = await run('', script);
     expect(stderr).toContain('Nothing was written.');
     expect({ result, exitCode }).toEqual({ result: undefined, exitCode: 130 });
+  });
+});
+
+describe('on a project that is there', () => {
+  const words = (line: string) => ['stack', ...line.split(' '), '--dest', folder.path()];
+
+  beforeEach(async () => {
+    await capture(async () => {
+      const line = words('shop --storage lake --set lake.boats=5 --yes');
+      const order = await stackOrder(new ScriptedInquirer([]), testMaterials(), line);
+      return order && carryOutOrder(order, testMaterials());
+    });
+  });
+
+  const again = (line: string, script?: Script) =>
+    capture(() => stackOrder(new ScriptedInquirer(script ?? []), testMaterials(), words(line)), script !== undefined);
+
+  test.each<[string, object]>([
+    ['shop --yes', { storage: ['lake'], options: { lake: { boats: 5 } } }],
+    ['shop', { storage: ['lake'], options: { lake: { boats: 5 } } }],
+    ['shop --set lake.fish=yes', { storage: ['lake'], options: { lake: { boats: 5, fish: true } } }],
+    ['shop --preset starter', { preset: 'starter' }],
+  ])('%s: it says what it is made of, unless the flags do', async (line, request) => {
+    const { result } = await again(line);
+    expect(result?.request).toMatchObject({ name: 'shop', ...request });
+  });
+
+  test('nothing is asked about its components; the summary says what would change', async () => {
+    const { result, stdout } = await again('shop', [['Go?', ENTER]]);
+    expect(result?.request).toMatchObject({ storage: ['lake'] });
+    expect(stdout).toMatch(/files +\d+ unchanged/);
+  });
+
+  test('a renamed folder keeps the project’s name: it is in every file', async () => {
+    renameSync(join(folder.path(), 'shop'), join(folder.path(), 'store'));
+    const { result } = await again('store --yes');
+    expect(result).toMatchObject({ directory: join(folder.path(), 'store'), request: { name: 'shop' } });
+  });
+
+  test('an archive of the same name is a project of its own', async () => {
+    const { result } = await again(`shop --yes --zip ${join(folder.path(), 'out.zip')}`);
+    expect(result?.request).toEqual({ name: 'shop', preset: 'local' });
   });
 });
