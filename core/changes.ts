@@ -1,13 +1,24 @@
+import { amendStackFile } from './amend-stack';
 import { type PresentFile, type ReachableFile, readDiskFile } from './disk';
 import { addMissingVariables, replaceValue } from './envfile';
-import { ENV_FILE, isMemory, type Manifest, pristinePath, sha256 } from './manifest';
-import { isText, mergeFile, toLf, usesCrlf, withLineEndings } from './merge';
+import { ENV_FILE, isMemory, type Manifest, pristinePath, sha256, STACK_FILE } from './manifest';
+import { hasMarkers, isText, mergeFile, toLf, usesCrlf, withLineEndings } from './merge';
 import type { EnvVar } from './provider';
 import { type Problem, throwIfAny } from './problems';
 import type { VirtualFile, VirtualFileSystem } from './vfs';
 
 /** What to do about files that both sides changed, or that were there before us. `merge` leaves markers where lines collide. */
 export type ConflictPolicy = 'merge' | 'keep' | 'overwrite' | 'abort';
+
+/** What the user decided about one file, before the policy: a policy of its own, or the text they made of both versions. */
+export type Decision = Exclude<ConflictPolicy, 'abort'> | EditedFile;
+export type Decisions = Readonly<Record<string, Decision>>;
+
+export interface EditedFile {
+  content: Buffer;
+  /** SHA-256 of the file that was edited; of another one it says nothing. */
+  seen: string;
+}
 
 export type ChangeAction =
   | 'create'
@@ -40,6 +51,8 @@ interface Side {
   directory: string;
   manifest: Manifest | undefined;
   policy: ConflictPolicy;
+  /** By path. */
+  decisions?: Decisions;
 }
 
 /** Decides file by file, by the table of DESIGN section 7. Reads each file once and writes nothing. */
@@ -50,7 +63,10 @@ export function planFileChanges(vfs: VirtualFileSystem, envVars: readonly EnvVar
     if (disk.kind === 'blocked') return planBlockedFile(file, disk.reason, side);
     if (isMemory(file.path)) return replace(file, disk);
     if (file.path === ENV_FILE) return planEnvFile(file, disk, envVars, side.manifest?.ports ?? {});
-    return side.manifest?.files[file.path] ? planKnownFile(file, disk, side) : planNewFile(file, disk, side.policy);
+    if (file.path === STACK_FILE && side.manifest?.files[STACK_FILE]) return planStackFile(file, disk, side);
+    const decision = side.decisions?.[file.path];
+    if (typeof decision === 'object') return planEditedFile(file, disk, decision) ?? planByPolicy(file, disk, side);
+    return planByPolicy(file, disk, decision ? { ...side, policy: decision } : side);
   });
   changes.push(...planDeparted(vfs, side));
   if (side.policy === 'abort') throwIfAny(changes.filter(({ action }) => action === 'conflict').map(asProblem));
@@ -85,6 +101,10 @@ function planEnvFile(
   return { path: file.path, action: 'update', seen, write: { content: Buffer.from(extended), mode: disk.mode } };
 }
 
+function planByPolicy(file: VirtualFile, disk: ReachableFile, side: Side): Change {
+  return side.manifest?.files[file.path] ? planKnownFile(file, disk, side) : planNewFile(file, disk, side.policy);
+}
+
 /** Something we did not generate before. */
 function planNewFile(file: VirtualFile, disk: ReachableFile, policy: ConflictPolicy): Change {
   if (disk.kind === 'absent') return create(file);
@@ -93,6 +113,27 @@ function planNewFile(file: VirtualFile, disk: ReachableFile, policy: ConflictPol
   if (policy === 'overwrite') return { ...replace(file, disk), note: 'your file of this name is replaced' };
   const action = policy === 'keep' ? 'keep' : 'conflict';
   return { path: file.path, action, seen, note: 'a file of your own stands here: it is kept, ours is not written' };
+}
+
+/** What the user made of both versions. Undefined when the file is another one by now. */
+function planEditedFile({ path }: VirtualFile, disk: ReachableFile, { content, seen }: EditedFile): Change | undefined {
+  if (disk.kind === 'absent' || sha256(disk.content) !== seen) return undefined;
+  const write = { content, mode: disk.mode };
+  if (hasMarkers(content)) return { path, action: 'conflict', seen, write, note: 'your text still has markers' };
+  if (content.equals(disk.content)) return { path, action: 'keep', seen, note: 'as you left it' };
+  return { path, action: 'merge', seen, write, note: 'as you edited it' };
+}
+
+/** stack.yaml is what the next run reads: it says what this one makes, in its owner's form and with their comments. */
+function planStackFile(file: VirtualFile, disk: ReachableFile, side: Side): Change {
+  const base = side.manifest?.files[file.path];
+  if (disk.kind === 'absent' || sha256(asLf(disk.content)) === base?.sha256) return planKnownFile(file, disk, side);
+  const seen = sha256(disk.content);
+  const theirs = disk.content.toString('utf8');
+  const amended = amendStackFile(toLf(theirs), file.content.toString('utf8'));
+  const content = Buffer.from(withLineEndings(amended, usesCrlf(theirs)));
+  if (content.equals(disk.content)) return { path: file.path, action: 'keep', seen };
+  return { path: file.path, action: 'merge', seen, write: { content, mode: disk.mode }, note: 'your changes and ours' };
 }
 
 function planKnownFile(file: VirtualFile, disk: ReachableFile, side: Side): Change {

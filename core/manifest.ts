@@ -13,6 +13,9 @@ const FORMAT = 1;
 /** Secrets of one machine: changed key by key, remembered nowhere. */
 export const ENV_FILE = '.env';
 
+/** What a project was generated from; its owner may edit it. */
+export const STACK_FILE = 'stack.yaml';
+
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
   generator: z.strictObject({ name: z.string(), version: z.string() }),

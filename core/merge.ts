@@ -14,6 +14,11 @@ export function isText(content: Buffer): boolean {
   return !content.includes(0) && isUtf8(content);
 }
 
+/** True while a conflict of ours is still marked in the text. */
+export function hasMarkers(content: Buffer): boolean {
+  return /^(<{7} yours|>{7} generated)\r?$/m.test(content.toString('utf8'));
+}
+
 /** Line endings of a file: CRLF when it has any. */
 export function usesCrlf(text: string): boolean {
   return text.includes('\r\n');

@@ -1,14 +1,14 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type ChangePlan, type ConflictPolicy, planFileChanges } from './changes';
+import { type ChangePlan, type ConflictPolicy, type Decisions, planFileChanges } from './changes';
 import { commitChanges, commitNewProject, recover } from './commit';
 import type { EngineOutput, ExistingState } from './engine';
 import { parseEnvFile } from './envfile';
-import { ENV_FILE, type Manifest, MANIFEST_PATH, parseManifest } from './manifest';
+import { ENV_FILE, type Manifest, MANIFEST_PATH, parseManifest, STACK_FILE } from './manifest';
 import { fail } from './problems';
 import { parseRequest, parseStackFile, type StackRequest } from './stackfile';
 
-export const STACK_FILE = 'stack.yaml';
+export { STACK_FILE };
 
 /** A generated project on disk. */
 export interface Project {
@@ -72,8 +72,9 @@ export function planChanges(
   directory: string,
   project: Project | undefined,
   policy: ConflictPolicy,
+  decisions: Decisions = {},
 ): ChangePlan {
-  return planFileChanges(vfs, ctx.envVars, { directory, manifest: project?.manifest, policy });
+  return planFileChanges(vfs, ctx.envVars, { directory, manifest: project?.manifest, policy, decisions });
 }
 
 /** Writes a change plan: a new project at once, an existing one through a journal. Either way old or new, never between. */
