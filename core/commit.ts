@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
+  constants,
+  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -14,23 +17,29 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { Change } from './changes';
 import { diskProblem } from './disk-problems';
 import { readDiskFile } from './disk';
 import { MEMORY, sha256 } from './manifest';
-import { fail } from './problems';
+import { isAlive, withLock } from './lock';
+import { fail, ProblemsError } from './problems';
 import { pathMistake, type VirtualFileSystem, writeNewFile } from './vfs';
 
 const STAGE = `${MEMORY}/stage`;
 const JOURNAL = `${MEMORY}/journal.json`;
 const LOCK = `${MEMORY}/lock`;
 
-/** One entry of the journal. `staged` names the new content below the stage; a deletion has none. */
-interface Operation {
-  path: string;
-  seen: string | null;
-  staged?: string;
-}
+const journalSchema = z.array(
+  z.strictObject({
+    path: z.string(),
+    /** SHA-256 of what was there; null: nothing was. */
+    seen: z.string().nullable(),
+    /** Name of the new content below the stage; a deletion has none. */
+    staged: z.string().regex(/^\d+$/).optional(),
+  }),
+);
+type Operation = z.output<typeof journalSchema>[number];
 
 /**
  * Makes a new project appear at once: it is written into a hidden sibling folder, which one rename puts in place. An
@@ -41,9 +50,9 @@ export function commitNewProject(directory: string, vfs: VirtualFileSystem): voi
   const prefix = `.${basename(directory)}.antigravity-`;
   const growing = join(parent, `${prefix}${process.pid}-${randomBytes(4).toString('hex')}`);
   withSignalsHeld(() => {
-    const madeParent = mkdirSync(parent, { recursive: true });
-    removeAbandoned(parent, prefix);
+    const madeParent = makeFolder(parent, directory);
     try {
+      removeAbandoned(parent, prefix);
       mkdirSync(growing);
       vfs.flush(growing);
       renameSync(growing, directory);
@@ -55,6 +64,15 @@ export function commitNewProject(directory: string, vfs: VirtualFileSystem): voi
   });
 }
 
+/** @returns the first folder that was made, if any. */
+function makeFolder(folder: string, place: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw diskProblem(error, place);
+  }
+}
+
 /**
  * Changes an existing project: new contents are staged, a journal says what moves where, then each file is renamed into
  * place. Before the journal stands the old project is whole; after it, `recover` completes the new one.
@@ -62,11 +80,12 @@ export function commitNewProject(directory: string, vfs: VirtualFileSystem): voi
 export function commitChanges(directory: string, changes: readonly Change[]): void {
   const pending = changes.filter(({ write, action }) => write !== undefined || action === 'delete');
   if (pending.length === 0) return;
-  withLock(directory, () => {
+  locked(directory, () => {
     recoverLocked(directory);
     const moved = pending.find(({ path, seen }) => currentHash(directory, path) !== seen);
     if (moved) fail(moved.path, 'changed on disk while this run was planning', 'Run the command again.');
     try {
+      for (const { path } of pending) checkWritable(directory, path);
       writeJournal(directory, stage(directory, pending));
     } catch (error) {
       rmSync(join(directory, STAGE), { recursive: true, force: true });
@@ -79,15 +98,37 @@ export function commitChanges(directory: string, changes: readonly Change[]): vo
 /** Completes a commit that was interrupted, or clears away one that had not begun. Call it before reading a project. */
 export function recover(directory: string): void {
   if (!existsSync(join(directory, JOURNAL)) && !existsSync(join(directory, STAGE))) return;
-  withLock(directory, () => recoverLocked(directory));
+  locked(directory, () => recoverLocked(directory));
+}
+
+function locked(directory: string, action: () => void): void {
+  withSignalsHeld(() => {
+    try {
+      withLock(join(directory, LOCK), directory, action);
+    } catch (error) {
+      throw diskProblem(error, directory);
+    }
+  });
 }
 
 function recoverLocked(directory: string): void {
   if (existsSync(join(directory, JOURNAL))) {
-    for (const operation of readJournal(directory)) apply(directory, operation);
+    const operations = readJournal(directory);
+    try {
+      for (const operation of operations) apply(directory, operation);
+    } catch (error) {
+      throw interrupted(error, directory);
+    }
     unlinkSync(join(directory, JOURNAL));
   }
   rmSync(join(directory, STAGE), { recursive: true, force: true });
+}
+
+/** Once the journal stands, nothing may refuse a rename any more: a folder that would is found before. */
+function checkWritable(directory: string, path: string): void {
+  let folder = dirname(join(directory, path));
+  while (!existsSync(folder)) folder = dirname(folder);
+  accessSync(folder, constants.W_OK | constants.X_OK);
 }
 
 function stage(directory: string, changes: readonly Change[]): Operation[] {
@@ -111,12 +152,18 @@ function writeJournal(directory: string, operations: readonly Operation[]): void
   syncToDisk(join(directory, MEMORY));
 }
 
+/** Anyone may have edited it: what it names must lie in the project. */
 function readJournal(directory: string): Operation[] {
-  const operations = JSON.parse(readFileSync(join(directory, JOURNAL), 'utf8')) as Operation[];
-  for (const { path, staged } of operations) {
-    const mistake =
-      pathMistake(path) ?? (staged !== undefined && !/^\d+$/.test(staged) ? 'has a foreign stage' : undefined);
-    if (mistake) fail(JOURNAL, `names a path that ${mistake}`, 'Delete the journal if you did not expect it.');
+  const mend = `Delete ${JOURNAL} and ${STAGE}; your own files are as you left them.`;
+  let operations: Operation[];
+  try {
+    operations = journalSchema.parse(JSON.parse(readFileSync(join(directory, JOURNAL), 'utf8')));
+  } catch {
+    return fail(JOURNAL, 'is damaged', mend);
+  }
+  for (const { path } of operations) {
+    const mistake = pathMistake(path);
+    if (mistake) fail(JOURNAL, `names a path that ${mistake}: ${JSON.stringify(path)}`, mend);
   }
   return operations;
 }
@@ -135,7 +182,34 @@ function apply(directory: string, { path, seen, staged }: Operation): void {
   const source = join(directory, STAGE, staged);
   if (!untouched || !existsSync(source)) return;
   mkdirSync(dirname(target), { recursive: true });
-  renameSync(source, target);
+  move(source, target);
+}
+
+function move(source: string, target: string): void {
+  try {
+    renameSync(source, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    // A folder of the project lies on a disk of its own: the last step is a rename there, too.
+    const near = `${target}.antigravity`;
+    copyFileSync(source, near);
+    syncToDisk(near);
+    renameSync(near, target);
+    unlinkSync(source);
+  }
+}
+
+/** An error between the first and the last rename: the one case in which something has been written. */
+function interrupted(error: unknown, directory: string): unknown {
+  const known = diskProblem(error, directory);
+  if (!(known instanceof ProblemsError)) return known;
+  return new ProblemsError(
+    known.problems.map(({ where, what }) => ({
+      where,
+      what: `${what}; the change has begun and is kept in ${JOURNAL}`,
+      mend: 'Mend that, then run the command again: it completes the change first.',
+    })),
+  );
 }
 
 /** The hash of what a rename would replace; null where nothing is. Never looks through a symbolic link. */
@@ -145,52 +219,7 @@ function currentHash(directory: string, path: string): string | null | undefined
   return disk.kind === 'absent' ? null : sha256(disk.content);
 }
 
-/** One run at a time in a project. A lock whose process is gone is taken over. */
-function withLock(directory: string, action: () => void): void {
-  const lock = join(directory, LOCK);
-  if (!tryLock(lock)) {
-    const holder = Number(readFileSync(lock, 'utf8'));
-    if (isAlive(holder)) {
-      fail(
-        directory,
-        `another run is changing this project (process ${holder})`,
-        'Wait until it has ended, then run the command again.',
-      );
-    }
-    // Renaming first: of two runs that find the same dead lock, one succeeds.
-    const dead = `${lock}.${process.pid}`;
-    renameSync(lock, dead);
-    unlinkSync(dead);
-    if (!tryLock(lock)) fail(directory, 'another run has just begun to change this project', 'Run the command again.');
-  }
-  try {
-    withSignalsHeld(action);
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function tryLock(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw diskProblem(error, dirname(dirname(lock)));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Ctrl-C during the few milliseconds of writing waits until they are over. */
+/** Ctrl-C during the few milliseconds of writing comes too late: it is ignored. */
 function withSignalsHeld(action: () => void): void {
   const hold = () => {};
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -10,6 +10,7 @@ const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   ENOTDIR: ['lies below something that is not a folder', 'Choose another folder with --dest.'],
   ENOTEMPTY: ['came into being meanwhile', 'Run the command again.'],
   EEXIST: ['came into being meanwhile', 'Run the command again.'],
+  EBUSY: ['is in use by the system, e.g. as a mount point', 'Choose another folder with --dest.'],
   ENAMETOOLONG: ['has too long a path', 'Choose a folder with a shorter path.'],
 };
 
