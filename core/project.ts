@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type ChangePlan, type ConflictPolicy, type Decisions, planFileChanges } from './changes';
 import { commitChanges, commitNewProject, recover } from './commit';
+import { readDiskFile } from './disk';
 import type { EngineOutput, ExistingState } from './engine';
 import { parseEnvFile } from './envfile';
 import { ENV_FILE, type Manifest, MANIFEST_PATH, parseManifest, STACK_FILE } from './manifest';
@@ -25,11 +26,14 @@ export interface Project {
  * @throws ProblemsError when something else is there, or the project's memory is damaged or newer than this code.
  */
 export function inspectTarget(directory: string): Project | undefined {
-  const stat = lstatSync(directory, { throwIfNoEntry: false });
-  if (!stat) return undefined;
-  if (!stat.isDirectory())
+  const entry = lstatSync(directory, { throwIfNoEntry: false });
+  if (!entry) return undefined;
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     fail(directory, 'exists and is not a folder', 'Choose another name, or another folder with --dest.');
   if (existsSync(join(directory, MANIFEST_PATH))) return readProject(directory);
+  // A new project is put in place as a whole, which would replace the link and not what it leads to.
+  if (entry.isSymbolicLink())
+    fail(directory, 'is a symbolic link that leads to no project', 'Name the folder it leads to, or another one.');
   if (readdirSync(directory).length === 0) return undefined;
   return fail(
     directory,
@@ -40,6 +44,8 @@ export function inspectTarget(directory: string): Project | undefined {
 
 /** Reads a project, after completing a commit that was interrupted. */
 export function readProject(directory: string): Project {
+  const memory = readDiskFile(directory, MANIFEST_PATH);
+  if (memory.kind === 'blocked') fail(directory, memory.reason, 'Restore it from version control.');
   recover(directory);
   const manifest = parseManifest(readFileSync(join(directory, MANIFEST_PATH), 'utf8'));
   const envPath = join(directory, ENV_FILE);
