@@ -63,6 +63,12 @@ const ENTRIES: readonly GeneratorEntry[] = [
     ask: async (_inquirer, ...given) => void (require('./eject') as typeof import('./eject')).ejectTemplates(...given),
   },
   {
+    name: 'doctor',
+    description: 'Check a project: overrides, conflicts, secrets, ports, tools, versions',
+    ask: async (_inquirer, ...given) =>
+      void (await (require('./doctor') as typeof import('./doctor')).printDiagnosis(...given)),
+  },
+  {
     name: 'catalog',
     description: 'Show every tool there is, with its options, and the presets',
     ask: async (_inquirer, ...given) =>

@@ -32,7 +32,7 @@ function workCommands(ctx: ProjectContext): NextCommand[] {
 }
 
 /** True when the project has services besides the containers in which its own Python programs may run. */
-function hasContainers(ctx: ProjectContext): boolean {
+export function hasContainers(ctx: ProjectContext): boolean {
   const tools = new Set([...ctx.environments, ...ctx.services.applications].map(({ name }) => name));
   return [...ctx.compose.services.keys()].some((name) => !tools.has(name));
 }
