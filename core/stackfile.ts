@@ -1,4 +1,15 @@
-import { isMap, isScalar, Lexer, LineCounter, type ParsedNode, Parser, parseDocument, stringify } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type ParsedNode,
+  Parser,
+  parseDocument,
+  stringify,
+} from 'yaml';
 import { z } from 'zod';
 import { CATEGORIES, type Category, CATEGORY_SUMMARIES } from './categories';
 import { LONGEST_NAME, nameProblem } from './names';
@@ -98,10 +109,11 @@ export function readStackFile(text: string, file = 'stack.yaml'): RawRequest {
 /** Where a key, or the nearest one above it, stands in the text. */
 function offsetOf(node: ParsedNode | null, path: readonly (string | number)[]): number | undefined {
   const [key, ...rest] = path;
+  if (isSeq(node) && typeof key === 'number') return offsetOf((node.items[key] as ParsedNode) ?? node, rest);
   if (key === undefined || !isMap(node)) return node?.range[0];
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key));
   if (!pair) return node.range[0];
-  return rest.length > 0 && isMap(pair.value) ? offsetOf(pair.value, rest) : pair.key.range[0];
+  return rest.length > 0 && isCollection(pair.value) ? offsetOf(pair.value, rest) : pair.key.range[0];
 }
 
 function isTooDeep(text: string): boolean {

@@ -1,7 +1,7 @@
 import { CATEGORIES, type Category } from '../core/categories';
 import { ProblemsError } from '../core/problems';
 import type { Project } from '../core/project';
-import { parseRequest, resolveRequest, type StackRequest } from '../core/stackfile';
+import { canonicalRequest, parseRequest, resolveRequest, type StackRequest } from '../core/stackfile';
 import { type Arguments, readArguments } from './command-line/arguments';
 import { collect, rawRequestOf } from './command-line/draft';
 import { CATEGORY_FLAGS } from './command-line/flags';
@@ -10,6 +10,7 @@ import { listOf } from './command-line/option-values';
 import { type OutputSettings, outputSettings } from './command-line/output-settings';
 import { projectOf } from './command-line/project-of';
 import { layRequestOver, requestOfFlags } from './command-line/request';
+import { withLines } from './command-line/stack-check';
 import { type Materials, templateLibrary } from './generation/materials';
 import type { Order } from './generation/order';
 import { canAsk, type Inquirer, say } from './questions/ask';
@@ -76,7 +77,11 @@ function enlarged(
   { registry }: Materials,
 ): StackRequest {
   const flags = requestOfFlags({ ...given, words: [] }, registry);
-  const raw = layRequestOver(rawRequestOf(project), flags);
+  // A category that is added to must not replace the preset's.
+  const whole = withLines(project.directory, registry, () =>
+    canonicalRequest(resolveRequest(project.request, registry), registry),
+  );
+  const raw = layRequestOver(rawRequestOf({ ...project, request: whole }), flags);
   const request = withNames(parseRequest(raw.value, raw.whereOf), category, names);
   resolveRequest(request, registry);
   return request;

@@ -1,4 +1,4 @@
-import type { ConflictPolicy } from '../../core/changes';
+import type { ConflictPolicy, Decisions } from '../../core/changes';
 import type { StackRequest } from '../../core/stackfile';
 
 /** Everything that is to be done, with nothing left to ask: what the questions hand to the action. */
@@ -9,6 +9,8 @@ export interface Order {
   /** Absolute folders of templates that come before the project's own and ours. */
   templates: readonly string[];
   onConflict: ConflictPolicy;
+  /** What was decided about single files. */
+  decisions?: Decisions;
   dryRun: boolean;
   /** Write an archive instead of the folder. */
   zip?: { file: string; withEnv: boolean };

@@ -45,7 +45,9 @@ export async function prepare(order: Order, materials: Materials, watcher: Watch
   const output = order.zip
     ? first
     : await onFreePorts(first, new Set(Object.values(project?.existing.ports ?? {})), generate);
-  const plan = order.zip ? allNew(output) : planChanges(output, order.directory, project, order.onConflict);
+  const plan = order.zip
+    ? allNew(output)
+    : planChanges(output, order.directory, project, order.onConflict, order.decisions);
   const past = (request: StackRequest) => generateProject({ ...common, request });
   const departed = project && departedSince(project, plan, output.ctx, past);
   return { output, project, plan, moved: movedPorts(first, output), ...(departed && { departed }) };

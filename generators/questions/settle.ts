@@ -6,7 +6,8 @@ import { styleOf } from '../terminal/style';
 import { summaryText } from '../terminal/summary';
 import type { OutputSettings } from '../command-line/output-settings';
 import { type Inquirer, say } from './ask';
-import { askConflictPolicy, askGo } from './confirm';
+import { askGo } from './confirm';
+import { askConflicts } from './conflicts';
 
 /** The order of a request, before the policy on conflicts is settled. */
 export function orderOf(request: Order['request'], directory: string, settings: OutputSettings): Order {
@@ -41,8 +42,6 @@ export async function settle(
   const prepared = await prepare(order, materials);
   say(summaryText(order, prepared, styleOf(process.stdout)));
   if (order.dryRun || isIdle(prepared)) return order;
-  const conflicts: Change[] = prepared.plan.changes.filter(({ action }) => action === 'conflict');
-  const settled =
-    policyOpen && conflicts.length > 0 ? { ...order, onConflict: await askConflictPolicy(inquirer, conflicts) } : order;
+  const settled = policyOpen ? { ...order, decisions: await askConflicts(inquirer, prepared, order.directory) } : order;
   return (await askGo(inquirer, canChooseAgain)) === 'go' ? settled : undefined;
 }

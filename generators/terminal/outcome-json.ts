@@ -1,5 +1,8 @@
 import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
+import { fileDiffs } from '../generation/file-diffs';
+import { isMemory } from '../../core/manifest';
+import { totalInWords } from './report';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';
 
@@ -7,6 +10,7 @@ import { pagesOf } from './pages';
 export function outcomeJson(outcome: Outcome): object {
   const { output, order, plan, moved, kind, conflicts, departed } = outcome;
   const { ctx } = output;
+  const diffs = kind === 'planned' && outcome.project ? fileDiffs(outcome, order.directory) : new Map<string, string>();
   return {
     status: kind,
     ok: conflicts.length === 0,
@@ -21,7 +25,13 @@ export function outcomeJson(outcome: Outcome): object {
     moved,
     ...(departed && { departed }),
     urls: pagesOf(ctx),
-    files: plan.changes.map(({ path, action, note }) => ({ path, action, ...(note && { note }) })),
+    files: plan.changes.map(({ path, action, note }) => ({
+      path,
+      action,
+      ...(note && { note }),
+      ...(diffs.has(path) && { diff: diffs.get(path) }),
+    })),
+    ...(diffs.size > 0 && { total: totalInWords(plan.changes.filter(({ path }) => !isMemory(path))) }),
     conflicts,
     notes: [...contestNotes(ctx), ...ctx.notes],
     next: nextCommands(outcome).map(({ command }) => command),

@@ -2,7 +2,9 @@ import type { Change, ChangeAction } from '../../core/changes';
 import { isMemory } from '../../core/manifest';
 import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
+import { fileDiffs } from '../generation/file-diffs';
 import { departureNotes } from './departure';
+import { colouredDiff } from './diff';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';
 import { placeOf } from './place';
@@ -11,17 +13,34 @@ import { shortTree } from './tree';
 
 /** What a person reads at the end: what was written, which page is what, where the passwords are, what to type now. */
 export function reportText(outcome: Outcome, style: Style, cwd = process.cwd()): string {
-  const sections = [
+  const whole = [
     written(outcome, style, cwd),
     conflicts(outcome, style),
     pages(outcome, style),
     notes(outcome, style),
     next(outcome, style, cwd),
   ];
+  const sections = isPlannedChange(outcome) ? planned(outcome, style, cwd) : whole;
   return `\n${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function isPlannedChange({ kind, project }: Outcome): boolean {
+  return kind === 'planned' && project !== undefined;
+}
+
+/** A change that is only looked at: what would differ in each file, and the sum of it as the last line. */
+function planned(outcome: Outcome, style: Style, cwd: string): string[][] {
+  const diffs = [...fileDiffs(outcome, outcome.order.directory).values()];
+  return [
+    ...diffs.map((text) => [colouredDiff(text.trimEnd(), style)]),
+    written(outcome, style, cwd),
+    conflicts(outcome, style),
+    notes(outcome, style),
+    [style.strong(totalInWords(own(outcome.plan.changes)))],
+  ];
 }
 
 /** One sentence about the whole. */
@@ -56,6 +75,19 @@ export function changesInWords(changes: readonly Change[]): string {
   return [...counts].map(([action, count]) => `${count} ${VERBS[action]}`).join(', ');
 }
 
+/** `3 files new, 2 changed, 1 merged, 0 conflicts`. */
+export function totalInWords(changes: readonly Change[]): string {
+  const count = (action: ChangeAction) => changes.filter((change) => change.action === action).length;
+  const removed = count('delete');
+  return [
+    `${counted(count('create'), 'file')} new`,
+    `${count('update')} changed`,
+    `${count('merge')} merged`,
+    ...(removed > 0 ? [`${removed} removed`] : []),
+    counted(count('conflict'), 'conflict'),
+  ].join(', ');
+}
+
 function written({ plan, project, output, kind }: Outcome, { strong, quiet }: Style, _cwd: string): string[] {
   const shown = own(plan.changes);
   if (!project) {
@@ -68,8 +100,9 @@ function written({ plan, project, output, kind }: Outcome, { strong, quiet }: St
   }
   const touched = shown.filter(({ action }) => action !== 'identical' && action !== 'conflict');
   const rows = touched.map(({ path, action, note }) => [VERBS[action], path, quiet(note ?? '')]);
-  if (rows.length === 0) return [quiet(kind === 'planned' ? '  Nothing would change.' : '  Nothing had to change.')];
-  return columns(rows);
+  const isIdle = shown.every(({ action, write }) => !write && action !== 'delete' && action !== 'conflict');
+  const idle = kind === 'planned' ? '  Nothing would change.' : '  Nothing had to change.';
+  return [...(isIdle ? [quiet(idle)] : []), ...columns(rows)];
 }
 
 function conflicts({ plan }: Outcome, { bad, quiet }: Style): string[] {

@@ -65,6 +65,16 @@ test('what the owner wrote into stack.yaml takes effect too', async () => {
   });
 });
 
+test('a preset in stack.yaml stays whole when a category of it grows', async () => {
+  await makeProject('shop --preset starter --yes');
+  writeFileSync(join(project(), 'stack.yaml'), 'name: shop\npreset: starter\n');
+  expect((await run('storage', 'pond')).result?.request).toMatchObject({
+    storage: ['lake', 'pond'],
+    visualization: ['board'],
+    orchestration: ['clock'],
+  });
+});
+
 test('the project around the current folder is found', async () => {
   await makeProject();
   mkdirSync(join(project(), 'deep', 'down'), { recursive: true });
@@ -144,12 +154,14 @@ describe('with questions', () => {
     writeFileSync(join(project(), 'board.txt'), 'theirs');
     const line = `board --templates ${templates}`;
     const { result, stdout } = await run('visualization', line, [
-      ['What about them?', 'keep'],
+      ['board.txt: a file of your own stands here', 'diff'],
+      ['board.txt: a file of your own stands here', 'keep'],
       ['Go?', ENTER],
     ]);
     expect(stdout).toContain('1 file changed on both sides');
-    expect(result?.onConflict).toBe('keep');
-    const stopped = await run('visualization', line, [['What about them?', 'abort']]);
+    expect(stdout).toContain('-theirs\n');
+    expect(result?.decisions).toEqual({ 'board.txt': 'keep' });
+    const stopped = await run('visualization', line, [['board.txt', 'stop']]);
     expect(stopped.exitCode).toBe(130);
     const decided = await run('visualization', `${line} --on-conflict overwrite`, [['Go?', ENTER]]);
     expect(decided.result?.onConflict).toBe('overwrite');
