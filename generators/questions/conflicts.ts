@@ -51,12 +51,13 @@ async function askFile(
   others: number,
   edit: Editor,
 ): Promise<Decision | `all-${Verdict}`> {
-  const { path, note } = change;
+  const { path, note, write } = change;
+  const what = write ? 'both sides changed the same lines' : (note ?? 'both sides changed it');
   let staged = stagedText(prepared, directory, change);
   for (;;) {
     const answer = await ask<Answer>(inquirer, {
       type: 'list',
-      message: `${path}: ${note ?? 'both sides changed it'}.`,
+      message: `${path}: ${what}.`,
       choices: choicesFor(change, others, staged !== undefined, inquirer),
       loop: false,
       pageSize: 12,

@@ -59,10 +59,10 @@ const MARKED = 'first\n<<<<<<< yours\nmine\n=======\nnew\n>>>>>>> generated\nlas
 test('one by one: each file gets what was said about it', async () => {
   const next = await makeConflicts();
   const { result, stdout, inquirer } = await decide(next, [
-    ['a.txt: 1 place', 'diff'],
-    ['a.txt: 1 place', 'keep'],
-    ['b.txt: 1 place', 'overwrite'],
-    ['c.txt: 1 place', 'merge'],
+    ['a.txt: both sides changed the same lines', 'diff'],
+    ['a.txt: both sides changed the same lines', 'keep'],
+    ['b.txt: both sides changed the same lines', 'overwrite'],
+    ['c.txt: both sides changed the same lines', 'merge'],
   ]);
   expect(stdout).toContain('3 files changed on both sides');
   expect(stdout).toContain('-mine\n+new\n');
