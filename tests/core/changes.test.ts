@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConflictPolicy } from '../../core/changes';
-import { pristinePath } from '../../core/manifest';
+import type { ConflictPolicy, Decision } from '../../core/changes';
+import { pristinePath, sha256 } from '../../core/manifest';
 import { type Files, decisions, generated, planned, regenerate, textIn } from './support/generations';
 import { modeOf, snapshot, temporaryFolder, writeFiles } from './support/folders';
 import { problemsOf } from './support/problems';
@@ -174,6 +174,71 @@ describe('what to do about conflicts', () => {
       });
     },
   );
+});
+
+describe('what the user decided about one file', () => {
+  const plan: Files = { 'a.txt': 'one\nOURS\nthree\nfour\nfive\n', 'b.txt': 'one\nOURS\nthree\nfour\nfive\n' };
+  const mine = 'one\nMINE\nthree\nfour\nfive\n';
+  const folderWithConflicts = () => {
+    const folder = generated({ 'a.txt': FIRST, 'b.txt': FIRST });
+    writeFiles(folder, { 'a.txt': mine, 'b.txt': mine });
+    return folder;
+  };
+  const edited = (content: string, of = mine) => ({ content: Buffer.from(content), seen: sha256(Buffer.from(of)) });
+
+  it.each<[string, Decision, string, string]>([
+    ['keep', 'keep', 'keep', mine],
+    ['overwrite', 'overwrite', 'update', String(plan['a.txt'])],
+    ['a text of their own', edited('settled\n'), 'merge', 'settled\n'],
+    ['a text of their own that is the old one', edited(mine), 'keep', mine],
+    [
+      'a text that still has markers',
+      edited('<<<<<<< yours\n=======\n>>>>>>> generated\n'),
+      'conflict',
+      '<<<<<<< yours\n',
+    ],
+    [
+      'a text made of another file: the policy decides',
+      edited('settled\n', 'other'),
+      'conflict',
+      'MINE\n=======\nOURS',
+    ],
+  ])('goes before the policy, for that file alone: %s', (_, decision, action, text) => {
+    const folder = folderWithConflicts();
+    expect(regenerate(folder, plan, { decisions: { 'a.txt': decision } })).toEqual({
+      'a.txt': action,
+      'b.txt': 'conflict',
+    });
+    expect(textIn(folder, 'a.txt')).toContain(text);
+    expect(textIn(folder, 'b.txt')).toContain('<<<<<<< yours');
+  });
+
+  it('about a file that is gone says nothing', () => {
+    const folder = folderWithConflicts();
+    rmSync(join(folder, 'a.txt'));
+    expect(regenerate(folder, plan, { decisions: { 'a.txt': edited('x') } })['a.txt']).toBe('absent');
+  });
+});
+
+describe('stack.yaml', () => {
+  it('is made to say what this run makes, in its owner’s form, never with markers', () => {
+    const folder = generated({ 'stack.yaml': 'name: shop\nstorage:\n  - file\n' });
+    writeFiles(folder, { 'stack.yaml': '# ours\r\nname: shop\r\nstorage: [server] # why\r\n' });
+    expect(regenerate(folder, { 'stack.yaml': 'name: shop\nstorage:\n  - server\nquality:\n  - checks\n' })).toEqual({
+      'stack.yaml': 'merge',
+    });
+    expect(textIn(folder, 'stack.yaml')).toBe(
+      '# ours\r\nname: shop\r\nstorage: [server] # why\r\nquality:\r\n  - checks\r\n',
+    );
+  });
+
+  it('that says the same already is kept', () => {
+    const folder = generated({ 'stack.yaml': 'name: shop\nstorage:\n  - file\n' });
+    writeFiles(folder, { 'stack.yaml': 'name: shop\nstorage: server\n' });
+    expect(regenerate(folder, { 'stack.yaml': 'name: shop\nstorage:\n  - server\n' })).toEqual({
+      'stack.yaml': 'keep',
+    });
+  });
 });
 
 describe('line endings', () => {

@@ -122,6 +122,25 @@ services:
     });
   });
 
+  it.each([
+    ['a list whose entries nobody can tell apart', 'a: [1, 1, 3]\n', 'a: [1, 1]\n', 'a: [1, 1, 4]\n'],
+    ['a word that both changed', 'a: x\n', 'a: y\n', 'a: z\n'],
+    ['a key that both added differently', 'b: 1\na: 1\n', 'a: 1\n', 'a: 1\nb: 2\n'],
+    ['a map that one made a list', 'a: [x]\n', 'a: {x: 1}\n', 'a: {x: 2}\n'],
+  ])('marks %s, and theirs is whole without the marks', (_, theirs, base, ours) => {
+    const merged = mergeYaml(theirs, base, ours);
+    expect(merged?.conflicts).toBe(1);
+    const withoutOurs = merged?.text
+      .replace(/^=======\n[^]*?^>>>>>>> generated\n/gm, '')
+      .replace(/^<<<<<<< yours\n/gm, '');
+    expect(parse(withoutOurs ?? '')).toEqual(parse(theirs));
+  });
+
+  it('takes maps that both added apart where they differ', () => {
+    const merged = mergeYaml('a: 1\nb: {x: 1}\n', 'a: 1\n', 'a: 1\nb: {y: 2}\n');
+    expect([merged?.conflicts, parse(merged?.text ?? '')]).toEqual([0, { a: 1, b: { x: 1, y: 2 } }]);
+  });
+
   it('leaves what is not one YAML map to the lines', () => {
     expect(mergeYaml('a: [', 'a: 1\n', 'a: 2\n')).toBeUndefined();
     expect(mergeYaml('- 1\n', '- 1\n', '- 2\n')).toBeUndefined();

@@ -37,6 +37,14 @@ describe('the registry', () => {
     });
   });
 
+  it('refuses a category that is none, since packages are JavaScript', () => {
+    expect(problemOf(() => new ProviderRegistry().register('storge' as 'storage', 'x', () => file))).toMatchObject({
+      where: 'x',
+      what: 'there is no category "storge"',
+      mend: expect.stringContaining('Did you mean "storage"?') as string,
+    });
+  });
+
   it('suggests a name for one it does not know', () => {
     expect(problemOf(() => toolbox().getProvider('lodaer'))).toEqual({
       where: 'lodaer',

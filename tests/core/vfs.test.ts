@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathMistake, VirtualFileSystem, writeNewFile } from '../../core/vfs';
-import { modeOf, snapshot, temporaryFolder } from './support/folders';
+import { modeOf, namesIn, snapshot, temporaryFolder } from './support/folders';
 import { problemOf } from './support/problems';
 
 const BINARY = Buffer.from([0, 1, 2, 255, 254, 10, 13]);
@@ -155,6 +156,19 @@ describe('a ZIP archive', () => {
     writeFileSync(path, 'mine');
     await expect(project().toZip(path, 'shop')).rejects.toThrow('EEXIST');
     expect(readFileSync(path, 'utf8')).toBe('mine');
+  });
+
+  it('cut short by a full disk is removed', async () => {
+    const mount = temporaryFolder();
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', mount]).status !== 0) return;
+    try {
+      const vfs = project();
+      vfs.addFile('noise', randomBytes(300_000));
+      await expect(vfs.toZip(join(mount, 'shop.zip'), 'shop')).rejects.toThrow('ENOSPC');
+      expect(namesIn(mount)).toEqual([]);
+    } finally {
+      execFileSync('umount', [mount]);
+    }
   });
 
   it('leaves nothing behind when it cannot be finished', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Change, type ConflictPolicy, planFileChanges } from '../../../core/changes';
+import { type Change, type ConflictPolicy, type Decisions, planFileChanges } from '../../../core/changes';
 import { commitChanges } from '../../../core/commit';
 import { addManifest, MANIFEST_PATH, parseManifest } from '../../../core/manifest';
 import type { EnvVar } from '../../../core/provider';
@@ -33,12 +33,17 @@ interface Next {
   policy?: ConflictPolicy;
   envVars?: readonly EnvVar[];
   ports?: Record<string, number>;
+  decisions?: Decisions;
 }
 
 /** What the next generation would do to a folder. */
-export function planned(folder: string, files: Files, { policy = 'merge', envVars = [], ports }: Next = {}): Change[] {
+export function planned(
+  folder: string,
+  files: Files,
+  { policy = 'merge', envVars = [], ports, decisions = {} }: Next = {},
+): Change[] {
   const manifest = parseManifest(readFileSync(join(folder, MANIFEST_PATH), 'utf8'));
-  return planFileChanges(generation(files, ports), envVars, { directory: folder, manifest, policy }).changes;
+  return planFileChanges(generation(files, ports), envVars, { directory: folder, manifest, policy, decisions }).changes;
 }
 
 /** The decisions that are not about the generator's own memory and change or tell something, by path. */
