@@ -99,7 +99,7 @@ function checkProvider(name: string, registry: ProviderRegistry): void {
 }
 
 function broken(name: string, error: unknown): ProblemsError {
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const [message] = String((error as Partial<Error> | null)?.message ?? error).split('\n');
   return new ProblemsError([
     { where: `package ${name}`, what: `cannot be loaded: ${message}`, mend: 'Install it again, or ask its author.' },
   ]);
