@@ -3,12 +3,14 @@
  * sides. Whole processes are measured by /usr/bin/time (Debian: apt-get install time).
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Change } from '../core/changes';
 import { commitNewProject } from '../core/commit';
 import { type EngineOutput, generateProject } from '../core/engine';
 import { ComponentProvider } from '../core/provider';
+import { applyChanges, inspectTarget, planChanges } from '../core/project';
 import { ProviderRegistry } from '../core/registry';
 import { TemplateLibrary } from '../core/templates';
 import { builtInRegistry } from '../providers';
@@ -33,11 +35,14 @@ function median(values: number[]): number {
 /** Milliseconds of each run, after one that is not counted. */
 function time(action: () => void, runs = RUNS): number[] {
   action();
-  return Array.from({ length: runs }, () => {
-    const start = process.hrtime.bigint();
-    action();
-    return Number(process.hrtime.bigint() - start) / 1e6;
-  });
+  return Array.from({ length: runs }, () => once(action));
+}
+
+/** Milliseconds of one run. */
+function once(action: () => void): number {
+  const start = process.hrtime.bigint();
+  action();
+  return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
 function starter(): EngineOutput {
@@ -134,6 +139,74 @@ function writeRows(work: string): Row[] {
   ];
 }
 
+/** What `plop visualization streamlit` does in a project of the preset starter, without Node's own start. */
+function additionRow(work: string): Row {
+  const made = join(work, 'made');
+  const request = { name: 'bench', preset: 'starter' };
+  const registry = builtInRegistry();
+  const templates = new TemplateLibrary([TEMPLATES]);
+  const first = generateProject({ request, registry, templates });
+  commitNewProject(made, first.vfs);
+  const larger = { ...request, visualization: ['grafana', 'streamlit'] };
+  const runs = Array.from({ length: RUNS + 1 }, (_, run) => {
+    const directory = join(work, `grown-${run}`);
+    cpSync(made, directory, { recursive: true });
+    return once(() => change(directory, larger, registry, templates, 'create'));
+  });
+  const ms = median(runs.slice(1));
+  return {
+    what: 'adding one component to it in process, median ms',
+    figure: ms.toFixed(1),
+    bound: '<= 60',
+    holds: ms <= 60,
+  };
+}
+
+/** Brings a project in line with a request, as every generator does. @param expected an action that the plan must hold. */
+function change(
+  directory: string,
+  request: Parameters<typeof generateProject>[0]['request'],
+  registry: ProviderRegistry,
+  templates: TemplateLibrary,
+  expected: Change['action'],
+): void {
+  const project = inspectTarget(directory);
+  const output = generateProject({ request, registry, templates, ...(project && { existing: project.existing }) });
+  const plan = planChanges(output, directory, project, 'merge');
+  if (!plan.changes.some(({ action }) => action === expected)) throw new Error(`nothing to ${expected}`);
+  applyChanges(directory, output, plan, project);
+}
+
+/** A project that is up to date, with ever more files: ours are few, the rest comes from a folder of templates. */
+function updateRow(work: string): Row {
+  const registry = builtInRegistry();
+  const sizes = [125, 250, 500, 1000].map((count) => {
+    const folder = join(work, `templates-${count}`);
+    mkdirSync(join(folder, 'common', 'many'), { recursive: true });
+    for (let index = 0; index < count; index += 1)
+      writeFileSync(join(folder, 'common', 'many', `${index}.txt`), `file ${index}\n`.repeat(50));
+    const templates = new TemplateLibrary([folder, TEMPLATES]);
+    const request = { name: 'bench', storage: ['duckdb'] };
+    const directory = join(work, `updated-${count}`);
+    commitNewProject(directory, generateProject({ request, registry, templates }).vfs);
+    const ms = median(time(() => change(directory, request, registry, templates, 'identical')));
+    return { count, ms };
+  });
+  const [small, , middle, large] = sizes as [Size, Size, Size, Size];
+  const growth = (large.ms - middle.ms) / (middle.ms - small.ms);
+  return {
+    what: `a no-op update of ${sizes.map(({ count }) => count).join(', ')} files: ${sizes.map(({ ms }) => ms.toFixed(0)).join(', ')} ms; growth of the last step over the two before (1.33 is linear)`,
+    figure: growth.toFixed(2),
+    bound: '<= 2',
+    holds: growth <= 2,
+  };
+}
+
+interface Size {
+  count: number;
+  ms: number;
+}
+
 /** A registry of `count` components, each with a service, a port, a secret and a file. */
 function syntheticRegistry(count: number): ProviderRegistry {
   const registry = new ProviderRegistry();
@@ -201,7 +274,14 @@ function print(rows: readonly Row[]): void {
 
 const work = mkdtempSync(join(tmpdir(), 'antigravity-bench-'));
 try {
-  print([...engineRows(), ...commandRows(work), ...writeRows(work), ...growthRows()]);
+  print([
+    ...engineRows(),
+    ...commandRows(work),
+    ...writeRows(work),
+    additionRow(work),
+    updateRow(work),
+    ...growthRows(),
+  ]);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -146,7 +146,9 @@ function planKnownFile(file: VirtualFile, disk: ReachableFile, side: Side): Chan
   if (!planChanged || disk.content.equals(file.content)) {
     const mode = modeAfter(file, disk, base?.mode);
     if (mode !== disk.mode) return { path, action: 'update', seen, write: { content: disk.content, mode } };
-    return { path, action: edited && !planChanged ? 'keep' : 'identical', seen };
+    if (!edited || planChanged) return { path, action: 'identical', seen };
+    const open = hasMarkers(disk.content) && { note: 'its markers are still to be decided' };
+    return { path, action: 'keep', seen, ...open };
   }
   if (!edited) return update(file, disk, base?.mode);
   return reconcile(file, disk, side);

@@ -207,4 +207,6 @@ test('without a terminal and without a policy: markers, everything else done, a 
   expect(read('b.txt')).toBe(MARKED);
   expect(read('stack.yaml')).toContain('lake');
   expect(read('.env')).toContain('LAKE_PASSWORD=');
+  const again = await carry({ ...next, request: { name: 'shop', storage: ['pond', 'lake'] } });
+  expect(again.stdout).toMatch(/kept as you have it +b\.txt +its markers are still to be decided/);
 });
