@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parseDocument } from 'yaml';
 import { mergeLines } from './merge-lines';
+import { isJson, mergeJson } from './merge-json';
 import { mergeYaml } from './merge-yaml';
 
 export interface MergeResult {
@@ -33,11 +34,16 @@ export function withLineEndings(text: string, crlf: boolean): string {
 }
 
 /**
- * Merges a file by lines; YAML by meaning where lines collide or their union is no longer YAML, since a moved block or two
+ * Merges a file by lines; YAML and JSON by meaning where lines collide or their union is neither any more, since a moved block or two
  * services added at one place are no contradiction. Lines come first: they leave the user's layout as it is.
  */
 export function mergeFile(path: string, theirs: string, base: string, ours: string): MergeResult {
   const byLines = mergeText(theirs, base, ours);
+  if (path.endsWith('.json')) {
+    if (byLines.conflicts === 0 && isJson(byLines.text)) return byLines;
+    const merged = mergeJson(theirs, base, ours);
+    return merged === undefined ? byLines : { text: merged, conflicts: 0 };
+  }
   if (!/\.ya?ml$/.test(path)) return byLines;
   if (byLines.conflicts === 0 && parseDocument(byLines.text).errors.length === 0) return byLines;
   return mergeYaml(theirs, base, ours) ?? byLines;
