@@ -17,7 +17,15 @@ export default tseslint.config(
   },
   {
     // Providers load when chosen, not when the program starts: their category's index needs `require`.
-    files: ['**/*.cjs', 'providers/*/index.ts', 'providers/index.ts', 'plopfile.ts', 'generators/**/*.ts', 'core/**/*.ts', 'bench/**/*.ts'],
+    files: [
+      '**/*.cjs',
+      'providers/*/index.ts',
+      'providers/index.ts',
+      'plopfile.ts',
+      'generators/**/*.ts',
+      'core/**/*.ts',
+      'bench/**/*.ts',
+    ],
     rules: { '@typescript-eslint/no-require-imports': 'off', 'no-undef': 'off' },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly' } } },
