@@ -4,7 +4,7 @@ import { fail, type Problem, throwIfAny } from './problems';
 import type { ComponentProvider, Requirement } from './provider';
 import type { ProviderRegistry } from './registry';
 import type { Binding } from './services';
-import { instantiate, type ResolvedRequest } from './stackfile';
+import { instantiate, type ResolvedRequest } from './request';
 
 interface Need {
   requirement: Requirement;

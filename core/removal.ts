@@ -3,7 +3,8 @@ import type { EngineOutput } from './engine';
 import { fail, type Problem, ProblemsError, suggest, throwIfAny } from './problems';
 import type { Requirement } from './provider';
 import type { ProviderRegistry } from './registry';
-import { canonicalRequest, resolveRequest, type StackRequest } from './stackfile';
+import { canonicalRequest, resolveRequest } from './request';
+import type { StackRequest } from './stackfile';
 import { CATEGORIES } from './categories';
 
 type Generate = (request: StackRequest) => EngineOutput;

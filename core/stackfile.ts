@@ -12,10 +12,8 @@ import {
 } from 'yaml';
 import { z } from 'zod';
 import { CATEGORIES, type Category, CATEGORY_SUMMARIES } from './categories';
-import { LONGEST_NAME, nameProblem } from './names';
+import { LONGEST_NAME } from './names';
 import { fail, type Problem, ProblemsError, suggest, throwIfAny } from './problems';
-import type { ComponentProvider } from './provider';
-import type { ProviderRegistry } from './registry';
 
 /** Nobody writes a longer stack.yaml by hand; a larger one is a mistake or an attack. */
 const LARGEST_STACK_FILE = 64 * 1024;
@@ -47,17 +45,6 @@ export const stackSchema = z.strictObject({
 });
 
 export type StackRequest = z.output<typeof stackSchema>;
-
-/** A request whose every word has been checked. */
-export interface ResolvedRequest {
-  name: string;
-  /** Chosen providers, in the order of the categories and within one as the user gave them. */
-  chosen: readonly string[];
-  use: Readonly<Record<string, string>>;
-  /** As the user gave them, without defaults. */
-  options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  providers: readonly ComponentProvider[];
-}
 
 /** A request as its source wrote it, not checked yet, and where in that source a key stands. */
 export interface RawRequest {
@@ -163,150 +150,12 @@ export function issuesToProblems(
   });
 }
 
-/** Checks every name and option against the registry. All problems are reported together. */
-export function resolveRequest(request: StackRequest, registry: ProviderRegistry): ResolvedRequest {
-  const problems: Problem[] = [];
-  const badName = nameProblem(request.name);
-  if (badName) problems.push(badName);
-
-  const preset = request.preset === undefined ? undefined : registry.preset(request.preset);
-  if (request.preset !== undefined && !preset) {
-    const known = registry.presets().map(({ name }) => name);
-    problems.push({
-      where: 'preset',
-      what: `there is no preset "${request.preset}"`,
-      mend: suggest(request.preset, known),
-    });
-  }
-
-  const chosen: string[] = [];
-  for (const category of CATEGORIES) {
-    for (const name of new Set(request[category] ?? preset?.components[category] ?? [])) {
-      const problem = registry.choiceProblem(category, name);
-      if (problem) problems.push(problem);
-      else chosen.push(name);
-    }
-  }
-  if (chosen.length === 0 && problems.length === 0) {
-    const presets = registry.presets().map(({ name }) => name);
-    problems.push({
-      where: 'stack',
-      what: 'no component is chosen',
-      mend: `Choose a preset (${presets.join(', ')}) or name a provider for a category.`,
-    });
-  }
-
-  const options = request.options ?? {};
-  for (const name of Object.keys(options)) {
-    if (!registry.categoryOf(name)) {
-      problems.push({
-        where: `options.${name}`,
-        what: 'there is no such provider',
-        mend: suggest(name, registry.names()),
-      });
-    }
-  }
-  for (const [capability, name] of Object.entries(request.use ?? {})) {
-    if (!registry.categoryOf(name)) {
-      problems.push({
-        where: `use.${capability}`,
-        what: `there is no provider "${name}"`,
-        mend: suggest(name, registry.names()),
-      });
-    }
-  }
-
-  const unchosen = Object.keys(options).filter((name) => registry.categoryOf(name) && !chosen.includes(name));
-  for (const name of unchosen) problems.push(...instantiate(registry, name, options[name]).problems);
-  const providers = chosen.flatMap((name) => {
-    const { provider, problems: found } = instantiate(registry, name, options[name]);
-    problems.push(...found);
-    return provider ? [provider] : [];
-  });
-  throwIfAny(problems);
-  return { name: request.name, chosen, use: request.use ?? {}, options, providers };
-}
-
-/** Makes a provider with its options checked and their defaults filled in. */
-export function instantiate(
-  registry: ProviderRegistry,
-  name: string,
-  given: Readonly<Record<string, unknown>> = {},
-): { provider?: ComponentProvider; problems: Problem[] } {
-  const provider = registry.getProvider(name);
-  const result = provider.options.safeParse(given);
-  if (result.success) return { provider: new provider(result.data as never), problems: [] };
-  const known = Object.keys(provider.options.shape);
-  const whereOf = (path: (string | number)[]) => [name, ...path].join('.');
-  const problems = issuesToProblems(result.error, known, whereOf);
-  return { problems: known.length > 0 ? problems : problems.map((p) => ({ ...p, mend: `${name} has no options.` })) };
-}
-
-/** A request in one form: what was chosen by category, nothing that follows from it. */
-export function canonicalRequest(resolved: ResolvedRequest, registry: ProviderRegistry): StackRequest {
-  const byCategory = CATEGORIES.flatMap((category) => {
-    const names = resolved.chosen.filter((name) => registry.categoryOf(name) === category);
-    return names.length > 0 ? [[category, names] as const] : [];
-  });
-  const options = registry.names().flatMap((name) => {
-    const given = resolved.options[name] ?? {};
-    return Object.keys(given).length > 0 ? [[name, given] as const] : [];
-  });
-  return {
-    name: resolved.name,
-    ...Object.fromEntries(byCategory),
-    ...(Object.keys(resolved.use).length > 0 && { use: { ...resolved.use } }),
-    ...(options.length > 0 && { options: Object.fromEntries(options.map(([name, given]) => [name, { ...given }])) }),
-  };
-}
-
 export function writeStackFile(request: StackRequest): string {
   return [
     '# yaml-language-server: $schema=.antigravity/stack.schema.json',
     '# What this project was generated from.',
     stringify(request, { lineWidth: 0, flowCollectionPadding: false }),
   ].join('\n');
-}
-
-/** The JSON Schema of stack.yaml with every known provider, preset and option, so that editors complete them. */
-export function stackJsonSchema(registry: ProviderRegistry): object {
-  const schema = z.toJSONSchema(stackSchema, { io: 'input' }) as { properties: Record<string, object> };
-  const described = (key: string) => ({
-    description: (schema.properties[key] as { description?: string }).description,
-  });
-  for (const category of CATEGORIES) {
-    const providers = registry
-      .getAllProviders(category)
-      .map(({ meta }) => ({ const: meta.name, description: meta.summary }));
-    schema.properties[category] = {
-      ...described(category),
-      oneOf: [
-        { type: 'array', items: oneOf(providers), uniqueItems: true },
-        oneOf([...providers, { const: 'none', description: 'Leave it out' }]),
-      ],
-    };
-  }
-  schema.properties['preset'] = {
-    ...described('preset'),
-    ...oneOf(registry.presets().map(({ name, summary }) => ({ const: name, description: summary }))),
-  };
-  schema.properties['options'] = {
-    ...described('options'),
-    type: 'object',
-    additionalProperties: false,
-    properties: Object.fromEntries(
-      registry.getAllProviders().map((provider) => {
-        const { $schema: _, ...options } = z.toJSONSchema(provider.options, { io: 'input' });
-        return [provider.meta.name, { ...options, description: provider.meta.summary }];
-      }),
-    ),
-  };
-  return { $id: 'stack.schema.json', title: 'AntiGravity stack.yaml', ...schema };
-}
-
-/** JSON Schema knows no choice of nothing. */
-function oneOf(choices: readonly object[]): object {
-  return choices.length > 0 ? { oneOf: choices } : { not: {} };
 }
 
 function lowerFirst(text: string): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CATEGORIES, CATEGORY_SUMMARIES } from '../core/categories';
 import type { ProviderClass } from '../core/provider';
 import type { ProviderRegistry } from '../core/registry';
-import { stackJsonSchema } from '../core/stackfile';
+import { stackJsonSchema } from '../core/json-schema';
 import { readArguments } from './command-line/arguments';
 import { PRINTING_FLAGS } from './command-line/flags';
 import { printingHelp } from './command-line/help';

@@ -1,7 +1,8 @@
 import { CATEGORIES, type Category } from '../core/categories';
 import { ProblemsError } from '../core/problems';
 import type { Project } from '../core/project';
-import { canonicalRequest, parseRequest, resolveRequest, type StackRequest } from '../core/stackfile';
+import { canonicalRequest, resolveRequest } from '../core/request';
+import { parseRequest, type StackRequest } from '../core/stackfile';
 import { type Arguments, readArguments } from './command-line/arguments';
 import { collect, rawRequestOf } from './command-line/draft';
 import { CATEGORY_FLAGS } from './command-line/flags';

@@ -1,7 +1,7 @@
 /** `npm run schema`: writes the JSON Schema of stack.yaml that every generated project carries for its editor. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stackJsonSchema } from '../core/stackfile';
+import { stackJsonSchema } from '../core/json-schema';
 import { builtInRegistry } from '../providers';
 
 export const SCHEMA_FILE = join(__dirname, '..', 'templates', 'common', 'dot-antigravity', 'stack.schema.json');

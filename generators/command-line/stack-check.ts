@@ -4,7 +4,8 @@ import { CATEGORIES, isCategory } from '../../core/categories';
 import { type Problem, ProblemsError, throwIfAny } from '../../core/problems';
 import { STACK_FILE } from '../../core/project';
 import type { ProviderRegistry } from '../../core/registry';
-import { parseRequest, type RawRequest, readStackFile, resolveRequest } from '../../core/stackfile';
+import { resolveRequest } from '../../core/request';
+import { parseRequest, type RawRequest, readStackFile } from '../../core/stackfile';
 import { collect } from './draft';
 
 type Plain = Record<string, unknown>;

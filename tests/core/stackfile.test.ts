@@ -1,15 +1,8 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { z } from 'zod';
-import {
-  canonicalRequest,
-  instantiate,
-  parseRequest,
-  parseStackFile,
-  resolveRequest,
-  stackJsonSchema,
-  type StackRequest,
-  writeStackFile,
-} from '../../core/stackfile';
+import { stackJsonSchema } from '../../core/json-schema';
+import { canonicalRequest, instantiate, resolveRequest } from '../../core/request';
+import { parseRequest, parseStackFile, type StackRequest, writeStackFile } from '../../core/stackfile';
 import { builtInRegistry } from '../../providers';
 import { problemOf, problemsOf } from './support/problems';
 import { registryOf, server, tool, toolbox } from './support/toolbox';
