@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { expectedMarts, exportedMarts } from './support/marts';
 import { pythonWith } from './support/python';
 import { REPOSITORY, run, stack, succeed, workFolder } from './support/shell';
 
@@ -35,14 +36,8 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
       '--quality',
       'great-expectations',
     );
-    const python = pythonWith(
-      '--requirement',
-      join(SCRIPTS, 'airflow_requirements.txt'),
-      '--constraint',
-      join(SCRIPTS, 'airflow_constraints.txt'),
-    );
     const { dags, import_errors } = JSON.parse(
-      succeed(python, [join(SCRIPTS, 'airflow_dagbag.py'), project], { cwd: work.path }),
+      succeed(airflow(), [join(SCRIPTS, 'airflow_dagbag.py'), project], { cwd: work.path }),
     ) as DagReport;
     expect(import_errors).toEqual({});
     expect(Object.keys(dags)).toEqual(['shop']);
@@ -58,13 +53,7 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
   it('is a DAG whose error Airflow would report', () => {
     const project = join(work.path, 'airflow_postgresql');
     succeed('sh', ['-c', 'echo "import no_such_module" >> dags/shop.py'], { cwd: project });
-    const python = pythonWith(
-      '--requirement',
-      join(SCRIPTS, 'airflow_requirements.txt'),
-      '--constraint',
-      join(SCRIPTS, 'airflow_constraints.txt'),
-    );
-    expect(run(python, [join(SCRIPTS, 'airflow_dagbag.py'), project], { cwd: work.path }).status).toBe(1);
+    expect(run(airflow(), [join(SCRIPTS, 'airflow_dagbag.py'), project], { cwd: work.path }).status).toBe(1);
   });
 
   it.each(['postgresql', 'duckdb'])('is a set of assets, one a table, that Dagster loads (%s)', (storage) => {
@@ -78,24 +67,58 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
       '--quality',
       'great-expectations',
     );
-    const requirements = ['dagster.txt', 'constraints/dagster.txt'].map((file) =>
-      join(project, 'requirements', file),
-    ) as [string, string];
-    // The requirements are part of the key of the cache, so a raised pin makes a new environment.
-    const pins = readFileSync(requirements[0], 'utf8')
-      .split('\n')
-      .filter((line) => /==/.test(line));
-    const python = pythonWith(
-      ...pins,
-      '--constraint',
-      join(REPOSITORY, 'templates/common/requirements/constraints/dagster.txt'),
-    );
     const report = JSON.parse(
-      succeed(python, [join(SCRIPTS, 'dagster_definitions.py'), project], { cwd: work.path }),
+      succeed(dagster(project), [join(SCRIPTS, 'dagster_definitions.py'), project], { cwd: work.path }),
     ) as DagsterReport;
     expect(report.error).toBeNull();
     expect(report.assets['marts/daily_revenue']?.deps).toEqual(['raw/customers', 'raw/order_items', 'raw/orders']);
     expect(report.checks.length).toBeGreaterThan(0);
     expect(Object.keys(report.schedules)).toHaveLength(1);
   });
+
+  it('runs the whole thread in Dagster, and the marts are the expected ones', () => {
+    const project = join(work.path, 'dagster_duckdb');
+    succeed('make', ['install'], { cwd: project });
+    const run = `exec "$0" ${join(SCRIPTS, 'dagster_definitions.py')} . --run`;
+    succeed('sh', ['-c', `${ALL_VARIABLES}\n${run}`, dagster(project)], { cwd: project });
+    expect(exportedMarts(project)).toEqual(expectedMarts());
+  });
+
+  it('runs the whole thread in Airflow, and the marts are the expected ones', () => {
+    const project = join(work.path, 'airflow_duckdb');
+    succeed('make', ['install'], { cwd: project });
+    const env = {
+      AIRFLOW_HOME: join(work.path, 'airflow-home'),
+      AIRFLOW__CORE__DAGS_FOLDER: join(project, 'dags'),
+      AIRFLOW__CORE__LOAD_EXAMPLES: 'False',
+      PROJECT_DIR: project,
+      VENVS_DIR: join(project, '.venvs'),
+    };
+    const program = join(dirname(airflow()), 'airflow');
+    succeed(program, ['db', 'migrate'], { cwd: project, env });
+    succeed('sh', ['-c', `${ALL_VARIABLES}\nexec "$0" dags test shop`, program], { cwd: project, env });
+    expect(exportedMarts(project)).toEqual(expectedMarts());
+  });
 });
+
+/** What Compose gives the container in which the steps run: the variables of every environment. */
+const ALL_VARIABLES = [
+  '. scripts/read-env',
+  'for environment in dlt dbt great_expectations warehouse; do . scripts/variables.sh; done',
+].join('\n');
+
+function airflow(): string {
+  return pythonWith(
+    '--requirement',
+    join(SCRIPTS, 'airflow_requirements.txt'),
+    '--constraint',
+    join(SCRIPTS, 'airflow_constraints.txt'),
+  );
+}
+
+/** The requirements are part of the key of the cache, so a raised pin makes a new environment. */
+function dagster(project: string): string {
+  const pins = readFileSync(join(project, 'requirements/dagster.txt'), 'utf8').match(/^\S+==\S+$/gm) ?? [];
+  const constraints = join(REPOSITORY, 'templates/common/requirements/constraints/dagster.txt');
+  return pythonWith(...pins, '--constraint', constraints);
+}
