@@ -7,6 +7,7 @@ import { removeHelp } from './command-line/help';
 import { listOf } from './command-line/option-values';
 import { outputSettings } from './command-line/output-settings';
 import { projectOf } from './command-line/project-of';
+import { withLines } from './command-line/stack-check';
 import { type Materials, templateLibrary } from './generation/materials';
 import type { Order } from './generation/order';
 import { ask, canAsk, type Inquirer } from './questions/ask';
@@ -42,8 +43,8 @@ async function removal(inquirer: Inquirer, materials: Materials, given: Argument
   const project = projectOf(settings);
   const templates = templateLibrary(materials, settings.templates, project.directory);
   const { existing } = project;
-  const present = removalFrom(project.request, registry, (request) =>
-    generateProject({ request, registry, templates, existing }),
+  const present = withLines(project.directory, registry, () =>
+    removalFrom(project.request, registry, (request) => generateProject({ request, registry, templates, existing })),
   );
   if (named.length === 0 && !asks) throw new MissingAnswers([whichOne(present)]);
   for (;;) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProjectContext } from '../../core/context';
 import type { EngineOutput } from '../../core/engine';
@@ -9,10 +9,15 @@ import type { Project } from '../../core/project';
 import { parseRequest, type StackRequest } from '../../core/stackfile';
 import { CATEGORIES } from '../../core/categories';
 import type { ChangePlan } from '../../core/changes';
+import { pathMistake } from '../../core/vfs';
 
 /** What a project no longer has, and what of it stays on the user's machine. */
 export interface Departed {
   components: readonly { name: string; title: string }[];
+  /** What Compose called the project before, where its name has changed: its volumes are called after it. */
+  renamedFrom?: string;
+  /** Files of the project that hold their data where no container does. */
+  files: readonly string[];
   /** Docker's names of the volumes that hold their data. */
   volumes: readonly string[];
   /** Names in `.env` that nothing reads any more. */
@@ -57,6 +62,10 @@ function compare(before: ProjectContext, after: ProjectContext, directory: strin
       .filter(({ provider }) => !names.has(provider.meta.name))
       .map(({ provider: { meta } }) => ({ name: meta.name, title: meta.title }))
       .reverse(),
+    ...(before.compose.projectName !== after.compose.projectName && { renamedFrom: before.compose.projectName }),
+    files: before.components
+      .filter(({ provider }) => !names.has(provider.meta.name))
+      .flatMap(({ provider }) => filesOf(before, provider.meta.name, directory)),
     volumes: without(volumesOf(before), volumesOf(after)),
     variables: without(
       before.envVars.map(({ name }) => name),
@@ -79,6 +88,19 @@ function compare(before: ProjectContext, after: ProjectContext, directory: strin
 /** Compose puts the project's name before each volume's. */
 function volumesOf({ compose }: ProjectContext): string[] {
   return compose.volumes.map((volume) => `${compose.projectName}_${volume}`);
+}
+
+/** What a component's connections name on the host: `data/warehouse/warehouse.duckdb`. */
+function filesOf(ctx: ProjectContext, provider: string, directory: string): string[] {
+  const capabilities = ctx.services.bindings.map(({ capability }) => capability);
+  const connections = capabilities.flatMap((capability) => ctx.services.connectionsFor(capability));
+  const own = connections.filter((connection) => connection.provider === provider);
+  const values = own.flatMap(({ variables }) => Object.values(variables?.('host') ?? {}));
+  return [...new Set(values)].filter((value) => pathMistake(value) === undefined && isFile(join(directory, value)));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function envOf(directory: string): Record<string, string> {

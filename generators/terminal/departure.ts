@@ -4,7 +4,7 @@ import type { Departed } from '../generation/departed';
 
 /** What people should know about components that leave a project: what of theirs stays, and how to be rid of it. */
 export function departureNotes(
-  { components, volumes, variables, environments, successors }: Departed,
+  { components, renamedFrom, files, volumes, variables, environments, successors }: Departed,
   ctx: ProjectContext,
   isPlanned: boolean,
 ): string[] {
@@ -16,7 +16,13 @@ export function departureNotes(
   for (const { consumer, capability, offerer } of successors) {
     lines.push(`${titleOf(consumer)} has ${titleOf(offerer)} as ${capability.replaceAll('_', ' ')} from now on.`);
   }
-  if (volumes.length > 0) {
+  if (files.length > 0)
+    lines.push(`The data stays in ${listed(files)}. To delete it for good: rm ${files.map(shellWord).join(' ')}`);
+  if (renamedFrom) {
+    lines.push(
+      `Its containers and volumes are called ${ctx.compose.projectName} from now on and begin empty. The data stays in the volumes of ${renamedFrom}: with the old name in stack.yaml the project finds it again.`,
+    );
+  } else if (volumes.length > 0) {
     const command = `docker volume rm ${volumes.map(shellWord).join(' ')}`;
     lines.push(
       `The data stays in Docker’s ${volumes.length === 1 ? 'volume' : 'volumes'}. To delete it for good: ${command}`,

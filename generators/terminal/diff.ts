@@ -1,4 +1,3 @@
-import { createTwoFilesPatch } from 'diff';
 import { parseEnvFile } from '../../core/envfile';
 import { isText, toLf } from '../../core/merge';
 import type { Style } from './style';
@@ -22,6 +21,8 @@ export function unifiedDiff(path: string, before: Version | undefined, after: Ve
     return `${header.join('\n')}\nBinary files ${names[0]} and ${names[1]} differ\n`;
   }
   const [a, b] = [toLf(old.content.toString('utf8')), toLf(now.content.toString('utf8'))];
+  // Loaded when there is something to compare: most runs show no diff.
+  const { createTwoFilesPatch } = require('diff') as typeof import('diff');
   const patch = createTwoFilesPatch(...names, a, b, undefined, undefined, { context: 3 });
   // The library puts a line of its own first, and a tab behind each name.
   const body = patch.slice(patch.indexOf('--- ')).replace(/^(---|\+\+\+) (.*?)\t?$/gm, '$1 $2');

@@ -148,6 +148,32 @@ test('whoever stays and is served by another one now is named', async () => {
   expect(stdout).toContain('dbt has DuckDB as warehouse from now on.');
 });
 
+test('a warehouse in a file stays, and is named', async () => {
+  await carry({ name: 'shop', ...served, storage: ['postgresql', 'duckdb'] }, ours());
+  mkdirSync(file('data/warehouse'), { recursive: true });
+  writeFileSync(file('data/warehouse/warehouse.duckdb'), 'data');
+  const { stdout } = await remove('duckdb --yes', ours());
+  expect(stdout).toContain('The data stays in data/warehouse/warehouse.duckdb. To delete it for good: rm data/');
+  expect(read('data/warehouse/warehouse.duckdb')).toBe('data');
+});
+
+test('an edited stack.yaml keeps its form, and forgets what was removed', async () => {
+  await carry({ name: 'shop', storage: ['lake'] }, testMaterials());
+  writeFileSync(file('stack.yaml'), '# ours\nname: shop\nstorage: [lake, pond] # two\nvisualization: board\n');
+  expect((await remove('board --yes')).exitCode).toBe(0);
+  expect(read('stack.yaml')).toBe('# ours\nname: shop\nstorage: [lake, pond] # two\n');
+  writeFileSync(file('stack.yaml'), 'name: shop\nstorage: [lake, pund]\n');
+  const { stderr } = await remove('lake --yes');
+  expect(stderr).toContain('stack.yaml:2 storage: pund: there is no such provider');
+});
+
+test('a preset in stack.yaml is written out without what was removed', async () => {
+  await carry({ name: 'shop', preset: 'starter' }, testMaterials());
+  writeFileSync(file('stack.yaml'), 'name: shop\npreset: starter\n');
+  expect((await remove('board --yes')).exitCode).toBe(0);
+  expect(read('stack.yaml')).toBe('name: shop\nstorage:\n  - lake\norchestration:\n  - clock\n');
+});
+
 test('a dry run and JSON', async () => {
   await carry({ name: 'shop', storage: ['lake', 'pond'] }, testMaterials());
   const before = bytes();

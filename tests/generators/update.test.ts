@@ -72,6 +72,16 @@ test('what was taken out of stack.yaml leaves, and what of it stays is said', as
   expect(read('docker-compose.yml')).not.toContain('lake:1');
 });
 
+test('another name means other volumes, and that is said', async () => {
+  await make();
+  writeFileSync(file('stack.yaml'), 'name: store\nstorage: lake\n');
+  const { stdout } = await update('--yes');
+  expect(stdout).toMatch(
+    /are called store_\w{6} from now on and begin empty\. The data stays in the volumes of shop_\w{6}/,
+  );
+  expect(stdout).not.toContain('docker volume rm');
+});
+
 test('newer templates are merged with edits; a deleted file stays deleted', async () => {
   const templates = join(folder.path(), 'templates');
   mkdirSync(join(templates, 'common'), { recursive: true });
