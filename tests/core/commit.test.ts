@@ -405,10 +405,10 @@ describe('real processes', () => {
       return JSON.stringify(snapshot(folder));
     });
 
-  it('killed with SIGKILL at 32 random points leave the old project or the new one, whole', async () => {
+  it('killed with SIGKILL at 200 random points leave the old project or the new one, whole', async () => {
     const states = whole();
     const worker = async () => {
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 50; round += 1) {
         const folder = generated(plain(0));
         writeFiles(folder, { 'mine.txt': 'mine' });
         const { child, ready, ended } = start(folder);
