@@ -3,10 +3,11 @@ import { ProblemsError } from '../core/problems';
 import type { Project } from '../core/project';
 import { canonicalRequest, resolveRequest } from '../core/request';
 import { parseRequest, type StackRequest } from '../core/stackfile';
-import { type Arguments, readArguments } from './command-line/arguments';
+import type { Arguments } from './command-line/arguments';
 import { collect, rawRequestOf } from './command-line/draft';
 import { CATEGORY_FLAGS } from './command-line/flags';
 import { categoryHelp } from './command-line/help';
+import { invoke } from './command-line/invocation';
 import { listOf } from './command-line/option-values';
 import { type OutputSettings, outputSettings } from './command-line/output-settings';
 import { projectOf } from './command-line/project-of';
@@ -20,8 +21,7 @@ import { withAskedOptions } from './questions/options';
 import { orderOf, settle } from './questions/settle';
 import { withAskedUses } from './questions/uses';
 import { objectionOf, trialWith } from './questions/trial';
-import { MissingAnswers, showFailure } from './terminal/failure';
-import { styleOf } from './terminal/style';
+import { MissingAnswers } from './terminal/failure';
 
 /** `plop <category>`: adds components to the project around. Undefined when there is nothing (more) to do. */
 export async function categoryOrder(
@@ -30,17 +30,12 @@ export async function categoryOrder(
   materials: Materials,
   words: readonly string[],
 ): Promise<Order | undefined> {
-  const given = readArguments(words, CATEGORY_FLAGS);
-  if (given.flags.has('help')) {
-    process.stdout.write(categoryHelp(category, materials.registry, styleOf(process.stdout), process.stdout.columns));
-    return undefined;
-  }
-  try {
-    return await addition(category, inquirer, materials, given);
-  } catch (error) {
-    showFailure(error, given.flags.has('json'));
-    return undefined;
-  }
+  return invoke(
+    words,
+    CATEGORY_FLAGS,
+    (style, width) => categoryHelp(category, materials.registry, style, width),
+    (given) => addition(category, inquirer, materials, given),
+  );
 }
 
 async function addition(

@@ -1,7 +1,7 @@
 import { ProblemsError } from '../core/problems';
-import { readArguments } from './command-line/arguments';
 import { DOCTOR_FLAGS } from './command-line/flags';
 import { commandHelp } from './command-line/help';
+import { invoke } from './command-line/invocation';
 import { outputSettings } from './command-line/output-settings';
 import { projectFolder } from './command-line/project-of';
 import { diagnose } from './diagnosis/diagnose';
@@ -9,7 +9,6 @@ import type { Finding, Mark } from './diagnosis/finding';
 import { type Machine, thisMachine } from './diagnosis/machine';
 import type { Materials } from './generation/materials';
 import { colouredDiff } from './terminal/diff';
-import { showFailure } from './terminal/failure';
 import { counted, type Style, styleOf } from './terminal/style';
 
 /** `plop doctor`: what is wrong with a project, and what to do about it. Status 1 when something fails. */
@@ -18,25 +17,19 @@ export async function printDiagnosis(
   words: readonly string[],
   machine: Machine = thisMachine,
 ): Promise<void> {
-  const given = readArguments(words, DOCTOR_FLAGS);
-  const style = styleOf(process.stdout);
-  if (given.flags.has('help')) {
-    process.stdout.write(commandHelp(HELP, DOCTOR_FLAGS, style, process.stdout.columns));
-    return;
-  }
-  try {
+  const help = (style: Style, width: number | undefined) => commandHelp(HELP, DOCTOR_FLAGS, style, width);
+  await invoke(words, DOCTOR_FLAGS, help, async (given) => {
     const settings = outputSettings(given);
     if (given.problems.length > 0) throw new ProblemsError(given.problems);
     const directory = projectFolder(settings);
     const findings = await diagnose(directory, materials, machine);
     const ok = findings.every(({ mark }) => mark !== 'fail');
-    process.stdout.write(
-      settings.json ? `${JSON.stringify({ ok, directory, findings }, null, 2)}\n` : diagnosisText(findings, style),
-    );
+    const text = settings.json
+      ? `${JSON.stringify({ ok, directory, findings }, null, 2)}\n`
+      : diagnosisText(findings, styleOf(process.stdout));
+    process.stdout.write(text);
     if (!ok) process.exitCode = 1;
-  } catch (error) {
-    showFailure(error, given.flags.has('json'));
-  }
+  });
 }
 
 const HELP = {

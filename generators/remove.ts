@@ -1,10 +1,11 @@
 import { generateProject } from '../core/engine';
 import { fail, type Problem, ProblemsError } from '../core/problems';
 import { type Removal, removalFrom } from '../core/removal';
-import { type Arguments, readArguments } from './command-line/arguments';
+import type { Arguments } from './command-line/arguments';
 import { CHANGE_FLAGS } from './command-line/flags';
 import { removeHelp } from './command-line/help';
 import { listOf } from './command-line/option-values';
+import { invoke } from './command-line/invocation';
 import { outputSettings } from './command-line/output-settings';
 import { projectOf } from './command-line/project-of';
 import { withLines } from './command-line/stack-check';
@@ -12,8 +13,8 @@ import { type Materials, templateLibrary } from './generation/materials';
 import type { Order } from './generation/order';
 import { ask, canAsk, type Inquirer } from './questions/ask';
 import { orderOf, settle } from './questions/settle';
-import { MissingAnswers, showFailure } from './terminal/failure';
-import { cut, styleOf } from './terminal/style';
+import { MissingAnswers } from './terminal/failure';
+import { cut } from './terminal/style';
 
 /** `plop remove <provider>`: takes components out of the project around. Undefined when there is nothing (more) to do. */
 export async function removeOrder(
@@ -21,17 +22,7 @@ export async function removeOrder(
   materials: Materials,
   words: readonly string[],
 ): Promise<Order | undefined> {
-  const given = readArguments(words, CHANGE_FLAGS);
-  if (given.flags.has('help')) {
-    process.stdout.write(removeHelp(styleOf(process.stdout), process.stdout.columns));
-    return undefined;
-  }
-  try {
-    return await removal(inquirer, materials, given);
-  } catch (error) {
-    showFailure(error, given.flags.has('json'));
-    return undefined;
-  }
+  return invoke(words, CHANGE_FLAGS, removeHelp, (given) => removal(inquirer, materials, given));
 }
 
 async function removal(inquirer: Inquirer, materials: Materials, given: Arguments): Promise<Order> {

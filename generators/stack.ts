@@ -4,10 +4,10 @@ import { DEFAULT_PRESET } from '../core/catalog/presets';
 import { type Problem, ProblemsError, throwIfAny } from '../core/problems';
 import { inspectTarget } from '../core/project';
 import type { StackRequest } from '../core/stackfile';
-import { readArguments } from './command-line/arguments';
 import { type Draft, draftOn, draftStack, problemsOfDraft, requestOfDraft } from './command-line/draft';
 import { STACK_FLAGS } from './command-line/flags';
 import { stackHelp } from './command-line/help';
+import { invoke } from './command-line/invocation';
 import { type OutputSettings, outputSettings } from './command-line/output-settings';
 import { type Materials, templateLibrary } from './generation/materials';
 import type { Order } from './generation/order';
@@ -19,8 +19,8 @@ import { askPreset, OWN_CHOICE } from './questions/preset';
 import { orderOf, settle } from './questions/settle';
 import { withAskedUses } from './questions/uses';
 import { complaint, type Trial, trialWith } from './questions/trial';
-import { MissingAnswers, showFailure } from './terminal/failure';
-import { styleOf } from './terminal/style';
+import { MissingAnswers } from './terminal/failure';
+import type { Style } from './terminal/style';
 
 /** `plop stack`: everything up to the order. Undefined when there is nothing (more) to do. */
 export async function stackOrder(
@@ -28,22 +28,15 @@ export async function stackOrder(
   materials: Materials,
   words: readonly string[],
 ): Promise<Order | undefined> {
-  const given = readArguments(words, STACK_FLAGS);
-  if (given.flags.has('help')) {
-    process.stdout.write(stackHelp(materials.registry, styleOf(process.stdout), process.stdout.columns));
-    return undefined;
-  }
-  try {
+  const help = (style: Style, width: number | undefined) => stackHelp(materials.registry, style, width);
+  return invoke(words, STACK_FLAGS, help, (given) => {
     const settings = outputSettings(given);
     const draft = draftStack(given, settings, materials);
     const problems = problemsOfDraft(draft, materials, DEFAULT_PRESET);
     if (settings.yes || settings.json || !canAsk()) return withoutQuestions(draft, settings, problems, materials);
     throwIfAny(problems);
-    return await withQuestions(inquirer, draft, settings, materials);
-  } catch (error) {
-    showFailure(error, given.flags.has('json'));
-    return undefined;
-  }
+    return withQuestions(inquirer, draft, settings, materials);
+  });
 }
 
 /** @throws MissingAnswers together with everything else that is wrong. */

@@ -1,9 +1,10 @@
 import { generateProject } from '../core/engine';
 import { ProblemsError } from '../core/problems';
 import type { Project } from '../core/project';
-import { type Arguments, readArguments } from './command-line/arguments';
+import type { Arguments } from './command-line/arguments';
 import { CHANGE_FLAGS } from './command-line/flags';
 import { updateHelp } from './command-line/help';
+import { invoke } from './command-line/invocation';
 import { outputSettings } from './command-line/output-settings';
 import { projectFolder, projectOf } from './command-line/project-of';
 import { checkStackFile, withLines } from './command-line/stack-check';
@@ -11,8 +12,6 @@ import { type Materials, templateLibrary } from './generation/materials';
 import type { Order } from './generation/order';
 import { canAsk, type Inquirer } from './questions/ask';
 import { orderOf, settle } from './questions/settle';
-import { showFailure } from './terminal/failure';
-import { styleOf } from './terminal/style';
 
 /** `plop update`: brings the project around in line with its stack.yaml. Undefined when there is nothing (more) to do. */
 export async function updateOrder(
@@ -20,17 +19,7 @@ export async function updateOrder(
   materials: Materials,
   words: readonly string[],
 ): Promise<Order | undefined> {
-  const given = readArguments(words, CHANGE_FLAGS);
-  if (given.flags.has('help')) {
-    process.stdout.write(updateHelp(styleOf(process.stdout), process.stdout.columns));
-    return undefined;
-  }
-  try {
-    return await update(inquirer, materials, given);
-  } catch (error) {
-    showFailure(error, given.flags.has('json'));
-    return undefined;
-  }
+  return invoke(words, CHANGE_FLAGS, updateHelp, (given) => update(inquirer, materials, given));
 }
 
 async function update(inquirer: Inquirer, materials: Materials, given: Arguments): Promise<Order> {
