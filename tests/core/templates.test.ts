@@ -117,6 +117,38 @@ describe('an overlay', () => {
   });
 });
 
+describe('all templates of a search path', () => {
+  it('are listed by folder and scope, those that are overridden too, and nothing that is no scope', () => {
+    const [overlay, ours] = [
+      folderWith({ 'common/README.md': '', 'notes/x.txt': '', 'storage/loose.txt': '' }),
+      folderWith({ 'common/README.md.hbs': '', 'storage/server/a/dot-b': '', 'storage/.DS_Store': '' }),
+    ];
+    expect(new TemplateLibrary([overlay, ours]).all()).toEqual([
+      {
+        path: 'common/README.md',
+        scope: 'common',
+        target: 'README.md',
+        file: join(overlay, 'common/README.md'),
+        folder: overlay,
+      },
+      {
+        path: 'common/README.md.hbs',
+        scope: 'common',
+        target: 'README.md',
+        file: join(ours, 'common/README.md.hbs'),
+        folder: ours,
+      },
+      {
+        path: 'storage/server/a/dot-b',
+        scope: 'storage/server',
+        target: 'a/.b',
+        file: join(ours, 'storage/server/a/dot-b'),
+        folder: ours,
+      },
+    ]);
+  });
+});
+
 describe('rendering', () => {
   it.each([
     ['{{json name}} {{py nothing}} {{sh name}} {{sql name}} {{hcl name}}', '"shop" None \'shop\' \'shop\' "shop"'],
