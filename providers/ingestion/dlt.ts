@@ -4,6 +4,8 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
+import type { VirtualFileSystem } from '../../core/vfs';
+import { renderSourceFiles } from './source-files';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -63,6 +65,11 @@ export class DltProvider extends ComponentProvider<Options> {
         }),
       },
     ];
+  }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    renderSourceFiles(vfs, ctx);
+    ctx.renderTemplates(vfs, this);
   }
 }
 

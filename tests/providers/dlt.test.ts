@@ -39,8 +39,9 @@ describe('DltProvider', () => {
   it('loads the source files into the raw tables', () => {
     const output = ingestion(['duckdb']);
     expect(output.ctx.steps[0]).toMatchObject({ id: 'ingest_dlt', kind: 'ingest', writes: RAW_TABLES });
-    const pipeline = textOf(output, 'pipelines/shop.py');
-    for (const table of RAW_TABLES) expect(pipeline).toContain(`"${table.replace('raw.', '')}": {`);
+    expect(textOf(output, 'pipelines/shop.py')).toContain('from source_files import');
+    const tables = textOf(output, 'pipelines/source_files.py');
+    for (const table of RAW_TABLES) expect(tables).toContain(`"${table.replace('raw.', '')}": {`);
   });
 
   it('brings its settings with telemetry off, and keeps them under version control', () => {

@@ -14,74 +14,26 @@ Environment
     DLT_DATA_DIR                          dlt's working folder, default: .dlt in the project
 """
 
-import csv
 import os
 import sys
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
-PIPELINES = Path(__file__).resolve().parent
-PROJECT = PIPELINES.parent
+from source_files import PROJECT, TABLES, ConfigurationMistake, read_rows, setting, source_folder
+
 # Both must be set before dlt is imported. Without them dlt would look for .dlt/config.toml in the current folder and
 # keep its working files in the home folder, which a container may not have.
-os.environ.setdefault("DLT_PROJECT_DIR", str(PIPELINES))
+os.environ.setdefault("DLT_PROJECT_DIR", str(PROJECT / "pipelines"))
 os.environ.setdefault("DLT_DATA_DIR", str(PROJECT / ".dlt"))
 
 import dlt  # noqa: E402
 from dlt.pipeline.exceptions import PipelineStepFailed  # noqa: E402
 
-KEY = {"data_type": "bigint", "nullable": False}
-TEXT = {"data_type": "text", "nullable": False}
-OPTIONAL_TEXT = {"data_type": "text", "nullable": True}
-TIMESTAMP = {"data_type": "timestamp", "timezone": True, "nullable": False}
-
-# The columns of each file, which may stand in any order, with their types in the warehouse.
-TABLES = {
-    "customers": {
-        "customer_id": KEY,
-        "name": TEXT,
-        "email": OPTIONAL_TEXT,
-        "country": OPTIONAL_TEXT,
-        "created_at": TIMESTAMP,
-        "updated_at": TIMESTAMP,
-    },
-    "orders": {
-        "order_id": KEY,
-        "customer_id": {"data_type": "bigint", "nullable": True},  # empty: guest checkout
-        "ordered_at": TIMESTAMP,
-        "status": TEXT,
-        "updated_at": TIMESTAMP,
-    },
-    "order_items": {
-        "order_id": KEY,
-        "line_number": KEY,
-        "product": TEXT,
-        "category": OPTIONAL_TEXT,
-        "quantity": {"data_type": "bigint", "nullable": False},
-        "unit_price": {"data_type": "decimal", "precision": 10, "scale": 2, "nullable": False},
-    },
-}
-
-
-class ConfigurationMistake(Exception):
-    """Something the reader of the message can mend: a setting, a file, the content of a file."""
-
-
-def amount(text: str) -> Decimal:
-    """An exact amount: never through a float."""
-    value = Decimal(text)
-    if value != round(value, 2):
-        raise ValueError("more than two decimals")  # a warehouse would round it in silence
-    return value
-
-
-# How the text of a field becomes a value of each type, and what to say when it does not.
-CONVERTERS = {
-    "bigint": (int, "a whole number"),
-    "decimal": (amount, "an amount with at most two decimals"),
-    "text": (str, "text"),
-    "timestamp": (datetime.fromisoformat, "a time such as 2026-01-05T09:12:00Z"),
+# dlt's hints for the types of source_files.py.
+HINTS = {
+    "bigint": {"data_type": "bigint"},
+    "text": {"data_type": "text"},
+    "timestamp": {"data_type": "timestamp", "timezone": True},
+    "decimal(10,2)": {"data_type": "decimal", "precision": 10, "scale": 2},
 }
 
 
@@ -91,51 +43,8 @@ CONVERTERS = {
 def shop(folder: Path):
     """One resource a file; the table is named like the file."""
     for table, columns in TABLES.items():
-        # A copy of each type, because dlt writes the column's name into it.
-        hints = {column: dict(hint) for column, hint in columns.items()}
-        rows = read_rows(folder / f"{table}.csv", columns)
-        yield dlt.resource(rows, name=table, columns=hints, write_disposition="replace")
-
-
-def read_rows(path: Path, columns: dict):
-    """Yield the rows of a CSV file as dictionaries of typed values, with None for empty fields."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        try:
-            check_header(reader.fieldnames or [], columns)
-            for row in reader:
-                if None in row or None in row.values():
-                    raise ValueError(f"not {len(columns)} fields")
-                yield {column: convert(column, row[column], hint) for column, hint in columns.items()}
-        except (ValueError, csv.Error) as error:
-            # A quoted field may span lines: line_num is the last line of the row.
-            raise ConfigurationMistake(f"{path}, line {max(reader.line_num, 1)}: {error}") from None
-
-
-def check_header(header: list, columns: dict) -> None:
-    problems = [f"no column {name}" for name in columns if name not in header]
-    problems += [f"unknown column {name}" for name in header if name not in columns]
-    if problems:
-        raise ValueError(", ".join(problems))
-
-
-def convert(column: str, text: str, hint: dict):
-    if not text:
-        if hint["nullable"]:
-            return None
-        raise ValueError(f"{column} is empty")
-    convert_text, expected = CONVERTERS[hint["data_type"]]
-    try:
-        return convert_text(text)
-    except (ValueError, ArithmeticError):
-        raise ValueError(f"{column} is {text!r}, not {expected}") from None
-
-
-def setting(name: str) -> str:
-    value = os.environ.get(name)
-    if not value:
-        raise ConfigurationMistake(f"{name} is not set; `make` sets it for every step")
-    return value
+        hints = {name: {**HINTS[column.type], "nullable": column.nullable} for name, column in columns.items()}
+        yield dlt.resource(read_rows(folder, table), name=table, columns=hints, write_disposition="replace")
 
 
 def destination():
@@ -150,15 +59,6 @@ def destination():
         path.parent.mkdir(parents=True, exist_ok=True)
         return dlt.destinations.duckdb(str(path))
     raise ConfigurationMistake(f"DLT_DESTINATION is {name}, expected duckdb or postgres")
-
-
-def source_folder() -> Path:
-    """The folder of the CSV files, after a look whether all of them are there."""
-    folder = PROJECT / os.environ.get("SHOP_DATA_DIR", "data")
-    missing = [f"{table}.csv" for table in TABLES if not (folder / f"{table}.csv").is_file()]
-    if missing:
-        raise ConfigurationMistake(f"{folder} has no {', '.join(missing)}; set SHOP_DATA_DIR")
-    return folder
 
 
 def root_cause(error: BaseException) -> BaseException:
