@@ -2,6 +2,7 @@ import { NODE_PACKAGES } from './catalog/node-packages';
 import { CATEGORIES } from './categories';
 import type { ProjectContext } from './context';
 import { architectureDiagram } from './diagram';
+import { setupFiles } from './environments';
 import type { Application, Variables } from './services';
 import { commandLine, dependenciesOf, shellWord } from './thread';
 import { generatorIdentity } from './version';
@@ -18,6 +19,8 @@ export function commonContext(ctx: ProjectContext, needsContainers: boolean): ob
     steps: stepRows(ctx),
     commands: ctx.commands.map((command) => ({ ...command, make_line: forMake(commandLine(command.command)) })),
     environments: environmentRows(ctx),
+    setups: setupRows(ctx),
+    setup_files: [...new Set(ctx.environments.flatMap(({ setup = [] }) => setup))].sort(),
     applications: ctx.services.applications.map((application) => ({
       ...application,
       default_port: ctx.port(application.portKey),
@@ -51,6 +54,13 @@ function environmentRows(ctx: ProjectContext): object[] {
   return ctx.environments
     .filter(({ name }) => run.has(name))
     .map((environment) => ({ ...environment, host_variables: shellAssignments(ctx.variablesOf(environment, 'host')) }));
+}
+
+/** Environments with a setup script, and what it is made from. */
+function setupRows(ctx: ProjectContext): object[] {
+  return ctx.environments
+    .filter(({ setup }) => setup !== undefined)
+    .map((environment) => ({ name: environment.name, files: setupFiles(environment).join(' ') }));
 }
 
 function componentsByCategory(ctx: ProjectContext): object[] {

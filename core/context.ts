@@ -177,7 +177,23 @@ export class ProjectContext {
 
   /** True when this provider is the one that serves the capability in this stack. For phase 2 and later. */
   isServedBy(capability: Capability, provider: string): boolean {
-    return this.getServiceByCapability(capability)?.provider === provider;
+    return this.serverOf(capability) === provider;
+  }
+
+  /**
+   * The provider that serves a capability. Of several that fill the same tables it is the one the user named, else the
+   * first that feeds none of the others: change capture through a broker leaves the broker's own sample events aside.
+   */
+  serverOf(capability: Capability): string | undefined {
+    const connection = this.getServiceByCapability(capability);
+    if (connection) return connection.provider;
+    const offerers = this.services.offerersOf(capability);
+    const named = this.parts.use[capability];
+    if (named !== undefined && offerers.includes(named)) return named;
+    const feeding = this.services.bindings
+      .filter(({ consumer, offerer }) => consumer !== offerer && offerers.includes(consumer))
+      .map(({ offerer }) => offerer);
+    return offerers.find((name) => !feeding.includes(name)) ?? offerers[0];
   }
 
   /** The thread's steps in the order in which they run. */

@@ -9,6 +9,14 @@ const WAREHOUSE_ARROWS: Record<string, (component: string, warehouse: string) =>
   visualization: (component, warehouse) => `${warehouse} -->|marts| ${component}`,
 };
 
+/** How a component uses whoever offers one of these. */
+const ARROWS: Record<string, (component: string, offerer: string) => string> = {
+  metadata_database: (component, server) => `${component} -->|state| ${server}`,
+  source_database: (component, database) => `${database} -->|rows| ${component}`,
+  message_broker: (component, broker) => `${component} <-->|events| ${broker}`,
+  object_store: (component, store) => `${component} <-->|objects| ${store}`,
+};
+
 /** This stack as a Mermaid flowchart: a box a component, solid arrows for data, dotted ones for control and metrics. */
 export function architectureDiagram(ctx: ProjectContext): string {
   const nodes = CATEGORIES.flatMap((category) => {
@@ -26,13 +34,15 @@ export function architectureDiagram(ctx: ProjectContext): string {
 function arrows(ctx: ProjectContext): string[] {
   const lines: string[] = [];
   const categories = new Map(ctx.components.map(({ provider: { meta } }) => [meta.name, meta.category]));
-  if (ctx.steps.some((step) => step.kind === 'ingest')) lines.push('sources[/"data/*.csv"/]');
-  for (const step of ctx.steps) if (step.kind === 'ingest') lines.push(`sources --> ${nodeId(step.provider)}`);
+  const readers = ctx.steps.filter(({ reads }) => reads.some((name) => name.startsWith('data/')));
+  if (readers.length > 0) lines.push('sources[/"data/*.csv"/]');
+  for (const { provider } of readers) lines.push(`sources --> ${nodeId(provider)}`);
   for (const { consumer, capability, offerer } of ctx.services.bindings) {
     const [from, to] = [nodeId(consumer), nodeId(offerer)];
     if (capability === 'warehouse')
       lines.push((WAREHOUSE_ARROWS[categories.get(consumer) ?? ''] ?? ((c, w) => `${w} --- ${c}`))(from, to));
-    if (capability === 'metadata_database') lines.push(`${from} -->|state| ${to}`);
+    const arrow = ARROWS[capability];
+    if (arrow) lines.push(arrow(from, to));
   }
   for (const orchestrator of ctx.services.offerersOf('orchestrator')) {
     for (const provider of new Set(ctx.steps.map((step) => step.provider))) {

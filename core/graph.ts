@@ -3,7 +3,7 @@ import type { Component, ProjectContext } from './context';
 import { fail, type Problem, throwIfAny } from './problems';
 import type { ComponentProvider, Requirement } from './provider';
 import type { ProviderRegistry } from './registry';
-import type { Binding } from './services';
+import { type Binding, EXCLUSIVE_CAPABILITIES } from './services';
 import { instantiate, type ResolvedRequest } from './request';
 
 interface Need {
@@ -27,7 +27,10 @@ export function completeComponents(
     ...unservedChoices(request, ctx),
     ...orphanOptions(request, components),
   ]);
+  // Who fills tables that several could fill depends on who feeds whom: connections first.
+  ctx.services.bindings = bind(needs.filter(needsConnection(ctx)), ctx);
   ctx.services.bindings = bind(needs, ctx);
+  noteIdleOfferers(ctx);
   ctx.components = inDependencyOrder(components, ctx.services.bindings);
   return ctx;
 }
@@ -150,13 +153,34 @@ function orphanOptions(request: ResolvedRequest, components: readonly Component[
     }));
 }
 
-/** Each need with whoever meets it; a capability without a connection (the marts) may be met by several. */
+/** Each need with whoever meets it; a capability without a connection may be met by several. */
 function bind(needs: readonly Need[], ctx: ProjectContext): Binding[] {
   return needs.flatMap(({ requirement: { capability }, of }) => {
-    const bound = ctx.getServiceByCapability(capability)?.provider;
+    const one = EXCLUSIVE_CAPABILITIES.has(capability) || ctx.getServiceByCapability(capability) !== undefined;
+    const bound = one ? ctx.serverOf(capability) : undefined;
     const offerers = bound ? [bound] : ctx.services.offerersOf(capability);
     return offerers.map((offerer) => ({ consumer: of.meta.name, capability, offerer }));
   });
+}
+
+function needsConnection(ctx: ProjectContext): (need: Need) => boolean {
+  return ({ requirement }) => ctx.getServiceByCapability(requirement.capability) !== undefined;
+}
+
+/** Says which of several fills the tables: the steps of the others take no part in the thread. */
+function noteIdleOfferers(ctx: ProjectContext): void {
+  for (const capability of EXCLUSIVE_CAPABILITIES) {
+    const serving = ctx.serverOf(capability);
+    const feeding = new Set(
+      ctx.services.bindings.map(({ offerer, consumer }) => (offerer === consumer ? '' : offerer)),
+    );
+    for (const idle of ctx.services.offerersOf(capability)) {
+      if (idle === serving || feeding.has(idle)) continue;
+      ctx.notes.push(
+        `${idle} is set up and takes no part in the thread: ${words(capability)} come from ${serving}. To turn that round: --use ${capability}=${idle}`,
+      );
+    }
+  }
 }
 
 /** Offerers before those who need them; otherwise as chosen. */

@@ -1,5 +1,6 @@
 import { commonContext } from './common-context';
 import type { ProjectContext } from './context';
+import { imageRow, needsOwnImage, ownImage } from './environments';
 import { writeEnvFile } from './envfile';
 import type { PythonEnvironment } from './services';
 import { type StackRequest, writeStackFile } from './stackfile';
@@ -7,6 +8,7 @@ import { addToolServices } from './tool-services';
 import type { VirtualFileSystem } from './vfs';
 
 const OVERLAY = 'docker-compose.overlay.yml';
+const OWN_IMAGE = 'docker/environment.Dockerfile';
 
 /** Writes what belongs to no single provider: requirements, compose, env files, Makefile, documents. */
 export function writeProjectFiles(vfs: VirtualFileSystem, ctx: ProjectContext, request: StackRequest): void {
@@ -14,6 +16,7 @@ export function writeProjectFiles(vfs: VirtualFileSystem, ctx: ProjectContext, r
   addToolServices(ctx);
   for (const environment of ctx.environments)
     vfs.addFile(`requirements/${environment.name}.txt`, requirementsText(environment));
+  addOwnImages(vfs, ctx);
   vfs.addFile('.env', writeEnvFile(ctx.envVars, 'values'), 0o600);
   vfs.addFile('.env.example', writeEnvFile(ctx.envVars, 'placeholders'));
   vfs.addFile('stack.yaml', writeStackFile(request));
@@ -21,9 +24,19 @@ export function writeProjectFiles(vfs: VirtualFileSystem, ctx: ProjectContext, r
   vfs.addFile('docker-compose.yml', composeText(ctx));
 }
 
-/** The overlay is merged into compose, constraints are for environments the stack has. */
+/** A Dockerfile of its own for each environment that runs by itself and needs more than Python packages. */
+function addOwnImages(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+  for (const environment of ctx.environments.filter(needsOwnImage)) {
+    if (!ctx.runEnvironments.has(environment.name)) continue;
+    const text = ctx.renderFragment('common', OWN_IMAGE, imageRow(environment));
+    if (text === undefined) throw new Error(`templates/common has no ${OWN_IMAGE}.hbs`);
+    vfs.addFile(ownImage(environment.name), text);
+  }
+}
+
+/** The overlay is merged into compose, the Dockerfile is rendered for each environment, constraints are for environments the stack has. */
 function belongs(target: string, ctx: ProjectContext): boolean {
-  if (target === OVERLAY) return false;
+  if (target === OVERLAY || target === OWN_IMAGE) return false;
   const constraints = /^requirements\/constraints\/(.+)\.txt$/.exec(target);
   return !constraints || ctx.environments.some(({ name }) => name === constraints[1]);
 }

@@ -8,12 +8,16 @@ export type Capability =
   | 'object_store'
   | 'query_engine'
   | 'message_broker'
+  | 'source_database'
   | 'raw_tables'
   | 'marts'
   | 'orchestrator'
   | 'metrics'
   | 'lineage'
   | (string & {});
+
+/** Tables that one component at a time may fill; of several that offer it, `use` or the order decides. */
+export const EXCLUSIVE_CAPABILITIES: ReadonlySet<Capability> = new Set(['raw_tables', 'marts']);
 
 /** From where a program looks at a service: another container of the project, or the machine that runs them. */
 export type Vantage = 'network' | 'host';
@@ -50,10 +54,11 @@ export interface OwnedConnection extends Connection {
   provider: string;
 }
 
-export type StepKind = 'ingest' | 'transform' | 'check' | 'publish';
+/** `source` fills an operational system that the ingestion reads: it seeds a database, produces events. */
+export type StepKind = 'source' | 'ingest' | 'transform' | 'check' | 'publish';
 
 /** The order of the kinds is the order of the thread. */
-export const STEP_KINDS: readonly StepKind[] = ['ingest', 'transform', 'check', 'publish'];
+export const STEP_KINDS: readonly StepKind[] = ['source', 'ingest', 'transform', 'check', 'publish'];
 
 /** One command of the thread. Orchestrators make it a task or assets, `make demo` runs it, neither knows the tool. */
 export interface Step {
@@ -116,6 +121,14 @@ export interface PythonEnvironment {
   paths: readonly string[];
   /** Capabilities whose connection variables its programs read. */
   uses: readonly Capability[];
+  /** Debian packages that its image needs besides Python (`default-jre-headless`). */
+  systemPackages?: readonly string[];
+  /**
+   * Present when requirements/setup/<name>.sh must run once after the packages are installed, at the build of an image and
+   * on the host: the files of the project that it reads. It runs in the project's folder, may use the network, and leaves
+   * what it makes below $VENV.
+   */
+  setup?: readonly string[];
   /** Variables beyond those of the connections. */
   variables?: (vantage: Vantage) => Variables;
 }

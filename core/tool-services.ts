@@ -1,5 +1,6 @@
 import { type ComposeService, publishPort } from './compose';
 import type { ProjectContext } from './context';
+import { needsOwnImage, ownImage } from './environments';
 import type { PythonEnvironment } from './services';
 
 const PROJECT_IN_IMAGE = '/project';
@@ -56,7 +57,9 @@ function toolService(ctx: ProjectContext, environment: PythonEnvironment, volume
   });
   return {
     image: `${ctx.compose.projectName}-${environment.name.replaceAll('_', '-')}`,
-    build: { context: '.', dockerfile: 'docker/tool.Dockerfile', args: { ENVIRONMENT: environment.name } },
+    build: needsOwnImage(environment)
+      ? { context: '.', dockerfile: ownImage(environment.name) }
+      : { context: '.', dockerfile: 'docker/tool.Dockerfile', args: { ENVIRONMENT: environment.name } },
     environment: ctx.variablesOf(environment, 'network'),
     volumes: [...environment.paths.map((path) => `./${path}:${PROJECT_IN_IMAGE}/${path}:ro`), ...volumes],
     ...(awaited.length > 0 && { depends_on: Object.fromEntries(awaited) }),

@@ -3,13 +3,13 @@ import { IMAGES } from '../../core/catalog/images';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { imageRow } from '../../core/environments';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { OwnedStep, Variables } from '../../core/services';
 import { commandLine } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
   directDependencies,
-  environmentRows,
   hasOneWriter,
   keepsSchedule,
   metadataServer,
@@ -166,7 +166,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
       steps: steps.map((step) => ({ ...step, bash_command: bashCommand(step) })),
       order: orderLines(steps, directDependencies(ctx)),
       one_writer: hasOneWriter(ctx),
-      environments: environmentRows(stepEnvironments(ctx)),
+      environments: stepEnvironments(ctx).map(imageRow),
     };
     ctx.renderTemplates(vfs, this, extra, (target) => target !== DAG || steps.length > 0);
   }

@@ -3,12 +3,12 @@ import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { imageRow } from '../../core/environments';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { OwnedStep, PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
-  environmentRows,
   keepsSchedule,
   metadataServer,
   noteIdleSchedule,
@@ -145,7 +145,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
       schedule: this.options.schedule,
       keeps_schedule: keepsSchedule(ctx, this),
       timezone: 'UTC',
-      environments: environmentRows([...own, ...stepEnvironments(ctx)]),
+      environments: [...own, ...stepEnvironments(ctx)].map(imageRow),
       sources: sourcesOf(ctx.steps),
       steps: rows,
       assets: rows.filter(({ is_check }) => !is_check).map(({ id }) => id),
@@ -186,7 +186,7 @@ function assetRows(steps: readonly OwnedStep[]): AssetRow[] {
   const taken = new Set<string>();
   // A check can only stand guard over tables that are not read before it runs: the others would have to wait for it.
   const readEarly = new Set(
-    steps.filter(({ kind }) => kind === 'ingest' || kind === 'transform').flatMap(({ reads }) => reads),
+    steps.filter(({ kind }) => kind !== 'check' && kind !== 'publish').flatMap(({ reads }) => reads),
   );
   for (const step of steps) {
     const checked =

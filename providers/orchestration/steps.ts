@@ -74,15 +74,6 @@ function mergedVariables(ctx: ProjectContext, environments: readonly PythonEnvir
   return merged;
 }
 
-/** Rows for the Dockerfiles. */
-export function environmentRows(environments: readonly PythonEnvironment[]): object[] {
-  return environments.map(({ name }) => ({
-    name,
-    requirements_file: `requirements/${name}.txt`,
-    constraints_file: `requirements/constraints/${name}.txt`,
-  }));
-}
-
 /** For each step, the steps that it directly follows: those that another of its dependencies waits for are left out. */
 export function directDependencies(ctx: ProjectContext): Map<string, string[]> {
   const { steps } = ctx;

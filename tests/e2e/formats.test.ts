@@ -1,16 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { acceptedStacks, allRequests } from '../support/combinations';
+import { pairwiseStacks } from '../support/pairwise';
 import { pythonWith } from './support/python';
 import { REPOSITORY, stack, succeed, workFolder } from './support/shell';
 
 const work = workFolder();
 afterAll(work.remove);
 
-const { accepted } = acceptedStacks(
-  allRequests(['storage', 'orchestration', 'visualization', 'quality', 'monitoring']),
-);
+const { accepted } = pairwiseStacks();
 
 describe('what is generated, judged by the tools that will read it', () => {
   it(`has compose files that Docker Compose itself accepts (${accepted.length} stacks)`, () => {
