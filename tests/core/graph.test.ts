@@ -213,15 +213,17 @@ describe('several offers of one capability', () => {
     });
   });
 
-  it('all count where no connection is needed: the marts of two tools', () => {
+  it.each([
+    [{}, 'modeler', 'second'],
+    [{ use: { marts: 'second' } }, 'second', 'modeler'],
+  ])('fill the same tables one at a time, and the user is told which (%j)', (use, serving, idle) => {
     const registry = toolbox();
     registry.register('transformation', 'second', () => link('transformation', 'second', ['marts']));
-    const { ctx } = make({ transformation: ['modeler', 'second'], visualization: ['charts'] }, { registry });
+    const { ctx } = make({ transformation: ['modeler', 'second'], visualization: ['charts'], ...use }, { registry });
     const marts = ctx.services.bindings.filter(({ capability }) => capability === 'marts');
-    expect(marts).toEqual([
-      { consumer: 'charts', capability: 'marts', offerer: 'modeler' },
-      { consumer: 'charts', capability: 'marts', offerer: 'second' },
-    ]);
+    expect(marts).toEqual([{ consumer: 'charts', capability: 'marts', offerer: serving }]);
+    expect(ctx.isServedBy('marts', serving)).toBe(true);
+    expect(ctx.notes.join()).toContain(`--use marts=${idle}`);
   });
 });
 
