@@ -71,7 +71,7 @@ export class DuckdbProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
-    return warehouseEnvironments(ctx, this, 'duckdb');
+    return warehouseEnvironments(ctx, this);
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
@@ -85,6 +85,7 @@ const PREFIXES: Record<string, string> = {
   dlt: '',
   sqlalchemy: 'duckdb:///',
   jdbc: 'jdbc:duckdb:',
+  sling: 'duckdb://',
 };
 
 function workingFile(vantage: Vantage): string {

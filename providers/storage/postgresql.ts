@@ -90,10 +90,13 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     target: string,
     vantage: Vantage,
   ): string {
+    const { WAREHOUSE_HOST: host, WAREHOUSE_PORT: port } = endpointVariables(ctx, vantage);
+    // JDBC takes user and password apart from the address.
+    if (target === 'jdbc') return `jdbc:postgresql://${host}:${port}/${DATABASE}`;
     const scheme = SCHEMES[target];
     if (!scheme) return super.getConnectionString(ctx, connection, target, vantage);
-    const { WAREHOUSE_HOST: host, WAREHOUSE_PORT: port } = endpointVariables(ctx, vantage);
-    return `${scheme}://${USER}:${required('POSTGRESQL_PASSWORD')}@${host}:${port}/${DATABASE}`;
+    const parameters = target === 'sling' ? '?sslmode=disable' : '';
+    return `${scheme}://${USER}:${required('POSTGRESQL_PASSWORD')}@${host}:${port}/${DATABASE}${parameters}`;
   }
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
@@ -145,7 +148,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
-    return warehouseEnvironments(ctx, this, 'psycopg', 'binary');
+    return warehouseEnvironments(ctx, this);
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
@@ -165,7 +168,7 @@ const SCHEMES: Record<string, string> = {
   sqlalchemy: 'postgresql+psycopg2',
   libpq: 'postgresql',
   dlt: 'postgresql',
-  jdbc: 'jdbc:postgresql',
+  sling: 'postgresql',
 };
 
 /** As warehouse/databases.sh derives it from the database's name. */

@@ -1,8 +1,8 @@
-import { type PackageName, pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import type { ComponentProvider } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { warehouseDriver } from './drivers';
 
 /** What every warehouse brings besides itself: the client that shows its marts, below warehouse/. */
 export const WAREHOUSE_ENVIRONMENT = 'warehouse';
@@ -28,19 +28,13 @@ export function registerMartsCommand(ctx: ProjectContext, provider: ComponentPro
   });
 }
 
-/** @param driver the Python driver of the warehouse; @param extras of that package. */
-export function warehouseEnvironments(
-  ctx: ProjectContext,
-  provider: ComponentProvider,
-  driver: PackageName,
-  ...extras: string[]
-): PythonEnvironment[] {
+export function warehouseEnvironments(ctx: ProjectContext, provider: ComponentProvider): PythonEnvironment[] {
   if (!servesWarehouse(ctx, provider)) return [];
   return [
     {
       name: WAREHOUSE_ENVIRONMENT,
       title: 'Warehouse client',
-      requirements: [pinned(driver, ...extras)],
+      requirements: warehouseDriver(ctx.requireService('warehouse').type),
       paths: ['warehouse'],
       uses: ['warehouse'],
     },

@@ -8,6 +8,9 @@ import { generate, textOf } from '../support/stack';
 
 type Output = ReturnType<typeof generate>;
 
+/** What every warehouse brings: how to open it, how to write into it, how to show its marts. */
+const CLIENT = ['connection.py', 'dialect.py', 'loading.py', 'marts.py'].map((name) => `warehouse/${name}`);
+
 /** A tool that keeps state, under a key of its own choice. */
 class StatefulProvider extends ComponentProvider {
   static readonly meta = {
@@ -57,7 +60,7 @@ function filesBelow(output: Output, folder: string): string[] {
 describe('PostgresqlProvider', () => {
   it('is the warehouse with its client', () => {
     const output = thread(['postgresql']);
-    expect(filesBelow(output, 'warehouse/')).toEqual(['warehouse/connection.py', 'warehouse/marts.py']);
+    expect(filesBelow(output, 'warehouse/')).toEqual(CLIENT);
     expect(textOf(output, 'warehouse/connection.py')).toContain('import psycopg');
     expect(output.ctx.commands.map(({ name }) => name)).toEqual(['marts']);
     expect(output.ctx.steps.map(({ id }) => id)).toEqual(['ingest_dlt', 'transform_dbt']);
@@ -71,6 +74,11 @@ describe('PostgresqlProvider', () => {
     );
     expect(ctx.connectionString('warehouse', 'sqlalchemy', 'host')).toBe(
       `postgresql+psycopg2://warehouse:${password}@127.0.0.1:\${POSTGRESQL_PORT:-5544}/warehouse`,
+    );
+    // JDBC takes user and password apart from the address.
+    expect(ctx.connectionString('warehouse', 'jdbc', 'network')).toBe('jdbc:postgresql://postgresql:5432/warehouse');
+    expect(ctx.connectionString('warehouse', 'sling', 'network')).toBe(
+      `postgresql://warehouse:${password}@postgresql:5432/warehouse?sslmode=disable`,
     );
     expect(() => ctx.connectionString('warehouse', 'odbc', 'host')).toThrow('no odbc connection string');
   });
@@ -111,11 +119,7 @@ describe('PostgresqlProvider', () => {
 describe('DuckdbProvider', () => {
   it('publishes what was built, after everything else', () => {
     const output = thread(['duckdb']);
-    expect(filesBelow(output, 'warehouse/')).toEqual([
-      'warehouse/connection.py',
-      'warehouse/marts.py',
-      'warehouse/publish.py',
-    ]);
+    expect(filesBelow(output, 'warehouse/')).toEqual([...CLIENT, 'warehouse/publish.py']);
     expect(output.ctx.steps.map(({ id }) => id)).toEqual(['ingest_dlt', 'transform_dbt', 'publish_duckdb']);
     expect(textOf(output, 'requirements/warehouse.txt')).toContain('\nduckdb==1.5.5\n');
   });
@@ -139,6 +143,7 @@ describe('DuckdbProvider', () => {
     ['dlt', 'data/warehouse/warehouse.duckdb'],
     ['sqlalchemy', 'duckdb:///data/warehouse/warehouse.duckdb'],
     ['jdbc', 'jdbc:duckdb:data/warehouse/warehouse.duckdb'],
+    ['sling', 'duckdb://data/warehouse/warehouse.duckdb'],
   ])('has a %s connection string', (target, expected) => {
     expect(thread(['duckdb']).ctx.connectionString('warehouse', target, 'host')).toBe(expected);
   });
@@ -146,7 +151,7 @@ describe('DuckdbProvider', () => {
   it('brings nothing to a stack whose warehouse is another', () => {
     const output = thread(['postgresql', 'duckdb']);
     expect(output.ctx.steps.map(({ id }) => id)).not.toContain('publish_duckdb');
-    expect(filesBelow(output, 'warehouse/')).toEqual(['warehouse/connection.py', 'warehouse/marts.py']);
+    expect(filesBelow(output, 'warehouse/')).toEqual(CLIENT);
     expect(textOf(output, 'warehouse/connection.py')).toContain('import psycopg');
     expect(Object.keys(services(output))).toContain('warehouse');
   });

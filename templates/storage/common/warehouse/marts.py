@@ -8,6 +8,7 @@ import argparse
 import csv
 import sys
 import unicodedata
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def main() -> None:
     folder = parser.parse_args().csv
     sys.stdout.reconfigure(errors="replace")  # a terminal without Unicode still shows the rest
 
-    with connect() as connection:
+    with closing(connect()) as connection:
         marts = [(name, columns, read_mart(connection, name, columns, order)) for name, columns, order in MARTS]
 
     if folder:

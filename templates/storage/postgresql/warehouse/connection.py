@@ -1,4 +1,4 @@
-"""How to read the warehouse: PostgreSQL.
+"""How to open the warehouse: PostgreSQL.
 
 Environment
     WAREHOUSE_HOST, WAREHOUSE_PORT, WAREHOUSE_USER, WAREHOUSE_PASSWORD, WAREHOUSE_DATABASE
@@ -22,10 +22,23 @@ SETTINGS = {
 
 def connect() -> psycopg.Connection:
     """Open a connection that cannot change anything."""
+    return open_connection(options="-c default_transaction_read_only=on -c statement_timeout=60s")
+
+
+def connect_writer() -> psycopg.Connection:
+    """Open a connection that may write."""
+    return open_connection()
+
+
+def open_connection(**more) -> psycopg.Connection:
+    """Each statement is a transaction of its own, as it is in the client of every warehouse."""
     missing = [variable for variable in SETTINGS.values() if not os.environ.get(variable)]
     if missing:
         raise psycopg.OperationalError(f"{', '.join(missing)} not set; `make` sets them for every step")
     settings = {name: os.environ[variable] for name, variable in SETTINGS.items()}
-    connection = psycopg.connect(**settings, connect_timeout=10)
-    connection.read_only = True
-    return connection
+    return psycopg.connect(**settings, **more, connect_timeout=10, autocommit=True)
+
+
+def is_missing_table(error: Exception) -> bool:
+    """True if the error says that a table, or its schema, is not there yet."""
+    return isinstance(error, (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName))

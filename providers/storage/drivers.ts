@@ -1,0 +1,12 @@
+import { pinned } from '../../core/catalog/packages';
+
+/** By type of the warehouse's connection: what the client below warehouse/ asks for, as pinned requirements. */
+const DRIVERS: Readonly<Record<string, readonly string[]>> = {
+  postgresql: [pinned('psycopg', 'binary')],
+  duckdb: [pinned('duckdb')],
+};
+
+/** The requirements of every environment whose programs use the warehouse client; [] for a type that has none. */
+export function warehouseDriver(type: string): readonly string[] {
+  return DRIVERS[type] ?? [];
+}
