@@ -45,6 +45,8 @@ export interface Connection {
   volumes?: readonly string[];
   /** Readers that only look mount these instead, read-only. */
   readerVolumes?: readonly string[];
+  /** Asked whenever somebody looks for the capability: a database is a source only where it is not the warehouse. */
+  when?: () => boolean;
   /** The one-shot service that makes the databases of `registerMetadataDatabase`; their owners wait for its end. */
   databaseOneShot?: string;
 }
@@ -190,7 +192,7 @@ export class ServiceRegistry {
 
   /** Connections that serve a capability, in the order of the request. */
   connectionsFor(capability: Capability): readonly OwnedConnection[] {
-    return this.connections.get(capability) ?? [];
+    return (this.connections.get(capability) ?? []).filter(({ when }) => when?.() ?? true);
   }
 
   /** Providers that offer a capability, in the order of the request; those with a connection first. */

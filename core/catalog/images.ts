@@ -7,6 +7,14 @@ export const IMAGES = {
   postgresql17: 'postgres:17.11',
   /** docker-library/docs postgres/README, 2026-08 */
   postgresql18: 'postgres:18.6',
+  /** library/clickhouse of the official images, 2026-08: the LTS line */
+  clickhouse: 'clickhouse:26.3.20.7',
+  /** library/mariadb of the official images, 2026-08: the two LTS lines */
+  mariadb11: 'mariadb:11.8.8',
+  mariadb12: 'mariadb:12.3.2',
+  /** library/mysql of the official images, 2026-08: the two LTS lines */
+  mysql8: 'mysql:8.4.11',
+  mysql9: 'mysql:9.7.2',
   /** apache-airflow 3.3.2 on PyPI; the untagged Python of this image is 3.13 */
   airflow: 'apache/airflow:3.3.2-python3.12',
   /** library/python */

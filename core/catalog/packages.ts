@@ -12,6 +12,9 @@ export const PACKAGES = {
   'dbt-postgres': '1.11.0',
   'great-expectations': '1.24.1',
   psycopg: '3.3.9',
+  /** Pure Python; speaks to MariaDB and MySQL. */
+  pymysql: '1.2.4',
+  'clickhouse-connect': '1.12.0',
   'psycopg2-binary': '2.9.13',
   streamlit: '1.67.0',
   dagster: '1.13.27',

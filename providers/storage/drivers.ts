@@ -4,6 +4,10 @@ import { pinned } from '../../core/catalog/packages';
 const DRIVERS: Readonly<Record<string, readonly string[]>> = {
   postgresql: [pinned('psycopg', 'binary')],
   duckdb: [pinned('duckdb')],
+  clickhouse: [pinned('clickhouse-connect')],
+  mariadb: [pinned('pymysql')],
+  // MySQL encrypts passwords with the server's key, which needs the extra.
+  mysql: [pinned('pymysql', 'rsa')],
 };
 
 /** The requirements of every environment whose programs use the warehouse client; [] for a type that has none. */

@@ -6,6 +6,7 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption } from '../../core/provider';
 import type { OwnedConnection, PythonEnvironment, Vantage } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { addressOf, type DatabaseServer, readAsSource, sourceConnection, warehouseConnection } from './server';
 import { registerMartsCommand, renderWarehouseClient, servesWarehouse, warehouseEnvironments } from './warehouse';
 
 const options = z.strictObject({
@@ -18,6 +19,14 @@ const SERVICE = 'postgresql';
 const DATABASE = 'warehouse';
 const USER = 'warehouse';
 const INSIDE_PORT = 5432;
+const SERVER: DatabaseServer = {
+  name: SERVICE,
+  user: USER,
+  passwordKey: 'POSTGRESQL_PASSWORD',
+  database: DATABASE,
+  port: INSIDE_PORT,
+  portKey: 'POSTGRESQL_PORT',
+};
 const DATABASE_ONE_SHOT = 'postgresql-databases';
 const DATABASES_SCRIPT = 'warehouse/databases.sh';
 
@@ -33,23 +42,10 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
 
   override registerServices(ctx: ProjectContext): void {
     ctx.registerConnection({
-      name: SERVICE,
-      type: 'postgresql',
-      capabilities: ['warehouse', 'sql_database', 'metadata_database'],
-      host: SERVICE,
-      port: INSIDE_PORT,
-      database: DATABASE,
-      user: USER,
-      passwordKey: 'POSTGRESQL_PASSWORD',
-      variables: (vantage) => ({
-        WAREHOUSE_TYPE: 'postgresql',
-        ...endpointVariables(ctx, vantage),
-        WAREHOUSE_USER: USER,
-        WAREHOUSE_PASSWORD: required('POSTGRESQL_PASSWORD'),
-        WAREHOUSE_DATABASE: DATABASE,
-      }),
+      ...warehouseConnection(ctx, SERVER, 'metadata_database'),
       databaseOneShot: DATABASE_ONE_SHOT,
     });
+    ctx.registerConnection(sourceConnection(ctx, this, SERVER));
     registerMartsCommand(ctx, this);
     ctx.registerScrapeTarget({
       job: SERVICE,
@@ -90,19 +86,22 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     target: string,
     vantage: Vantage,
   ): string {
-    const { WAREHOUSE_HOST: host, WAREHOUSE_PORT: port } = endpointVariables(ctx, vantage);
+    const { host, port } = addressOf(ctx, SERVER, vantage);
+    const place = `${host}:${port}/${connection.database}`;
     // JDBC takes user and password apart from the address.
-    if (target === 'jdbc') return `jdbc:postgresql://${host}:${port}/${DATABASE}`;
+    if (target === 'jdbc') return `jdbc:postgresql://${place}`;
     const scheme = SCHEMES[target];
     if (!scheme) return super.getConnectionString(ctx, connection, target, vantage);
     const parameters = target === 'sling' ? '?sslmode=disable' : '';
-    return `${scheme}://${USER}:${required('POSTGRESQL_PASSWORD')}@${host}:${port}/${DATABASE}${parameters}`;
+    return `${scheme}://${USER}:${required('POSTGRESQL_PASSWORD')}@${place}${parameters}`;
   }
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const server: ComposeService = {
       comment: 'PostgreSQL: the warehouse, and a database for each tool that keeps state',
       image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
+      // What captures changes reads them from the write-ahead log, where they must be readable.
+      ...(readAsSource(ctx, SERVICE) && { command: ['postgres', '-c', 'wal_level=logical'] }),
       environment: { POSTGRES_USER: USER, POSTGRES_PASSWORD: required('POSTGRESQL_PASSWORD'), POSTGRES_DB: DATABASE },
       ports: [publishPort('POSTGRESQL_PORT', ctx.port('POSTGRESQL_PORT'), INSIDE_PORT)],
       // The image of version 18 moved its data one folder up.
@@ -174,10 +173,4 @@ const SCHEMES: Record<string, string> = {
 /** As warehouse/databases.sh derives it from the database's name. */
 function passwordVariable(database: string): string {
   return `${database.toUpperCase().replaceAll('-', '_')}_DB_PASSWORD`;
-}
-
-function endpointVariables(ctx: ProjectContext, vantage: Vantage) {
-  return vantage === 'network'
-    ? { WAREHOUSE_HOST: SERVICE, WAREHOUSE_PORT: String(INSIDE_PORT) }
-    : { WAREHOUSE_HOST: '127.0.0.1', WAREHOUSE_PORT: `\${POSTGRESQL_PORT:-${ctx.port('POSTGRESQL_PORT')}}` };
 }

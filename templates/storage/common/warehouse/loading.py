@@ -9,6 +9,7 @@ What differs between warehouses is in dialect.py beside this file.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 import dialect
 from connection import DatabaseError
@@ -33,22 +34,24 @@ def replace_table(connection, schema: str, table: str, columns: dict[str, str], 
     unknown = [kind for kind in columns.values() if kind not in dialect.TYPES]
     if unknown:
         raise DatabaseError(f"{schema}.{table}: unknown type {unknown[0]!r}; there are {', '.join(dialect.TYPES)}")
-    loaded = Counted(checked(rows, columns, f"{schema}.{table}"))
-    dialect.replace(connection, schema, table, {name: dialect.TYPES[kind] for name, kind in columns.items()}, loaded)
-    return loaded.count
+    types = {name: dialect.TYPES[kind] for name, kind in columns.items()}
+    loaded = Batches(checked(rows, columns, f"{schema}.{table}"), dialect.BATCH)
+    dialect.replace(connection, schema, table, types, loaded)
+    return loaded.rows
 
 
-class Counted:
-    """Rows that are counted while they pass."""
+class Batches:
+    """Lists of rows, of at most `size` each, which are counted while they pass."""
 
-    def __init__(self, rows: Iterator[tuple]) -> None:
-        self.rows = rows
-        self.count = 0
+    def __init__(self, rows: Iterator[tuple], size: int) -> None:
+        self.source = rows
+        self.size = size
+        self.rows = 0
 
-    def __iter__(self) -> Iterator[tuple]:
-        for row in self.rows:
-            self.count += 1
-            yield row
+    def __iter__(self) -> Iterator[list[tuple]]:
+        while batch := list(islice(self.source, self.size)):
+            self.rows += len(batch)
+            yield batch
 
 
 def checked(rows: Iterable[tuple], columns: dict[str, str], table: str) -> Iterator[tuple]:

@@ -8,28 +8,17 @@ TYPES = {"bigint": "bigint", "text": "varchar", "timestamp": "timestamptz", "dec
 BATCH = 1000
 
 
-def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, columns: dict, rows) -> None:
+def replace(connection: duckdb.DuckDBPyConnection, schema: str, table: str, columns: dict, batches) -> None:
     name = f"{schema}.{table}"
     connection.execute("begin")
     try:
         connection.execute(f"create schema if not exists {schema}")
         definition = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         connection.execute(f"create or replace table {name} ({definition})")
-        for batch in batches(rows):
+        for batch in batches:
             values = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(batch))
             connection.execute(f"insert into {name} values {values}", [value for row in batch for value in row])
     except BaseException:
         connection.execute("rollback")
         raise
     connection.execute("commit")
-
-
-def batches(rows):
-    batch = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

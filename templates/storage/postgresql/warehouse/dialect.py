@@ -1,11 +1,15 @@
 """How loading.py replaces a table in PostgreSQL: in one transaction, so readers keep the old rows until it ends."""
 
+from itertools import chain
+
 import psycopg
 
 TYPES = {"bigint": "bigint", "text": "text", "timestamp": "timestamptz", "decimal(10,2)": "numeric(10,2)"}
+# How many rows are held in memory; they all go in one COPY.
+BATCH = 1000
 
 
-def replace(connection: psycopg.Connection, schema: str, table: str, columns: dict, rows) -> None:
+def replace(connection: psycopg.Connection, schema: str, table: str, columns: dict, batches) -> None:
     name = f"{schema}.{table}"
     with connection.transaction(), connection.cursor() as cursor:
         cursor.execute(f"create schema if not exists {schema}")
@@ -16,7 +20,7 @@ def replace(connection: psycopg.Connection, schema: str, table: str, columns: di
             cursor.execute(f"drop table if exists {name}")
             cursor.execute(f"create table {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
         with cursor.copy(f"copy {name} ({', '.join(columns)}) from stdin") as copy:
-            for row in rows:
+            for row in chain.from_iterable(batches):
                 copy.write_row(row)
 
 

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { IMAGES } from '../../core/catalog/images';
+import { PORTS } from '../../core/catalog/ports';
+import { portOption } from '../../core/provider';
+import { type Flavour, MysqlProtocolProvider } from './mysql-protocol';
+
+const options = z.strictObject({
+  version: z.enum(['8.4', '9.7']).default('8.4').describe('Long-term version of the server').meta({ ask: true }),
+  port: portOption('MySQL', PORTS.MYSQL_PORT),
+});
+type Options = z.output<typeof options>;
+
+/** MySQL: a warehouse, or the shop's own database. */
+export class MysqlProvider extends MysqlProtocolProvider<Options> {
+  static readonly meta = {
+    category: 'storage',
+    name: 'mysql',
+    title: 'MySQL',
+    summary: 'The relational database behind many web shops: warehouse, or the operational database that is read',
+  } as const;
+  static readonly options = options;
+
+  protected override readonly flavour: Flavour = {
+    image: this.options.version === '9.7' ? IMAGES.mysql9 : IMAGES.mysql8,
+    portKey: 'MYSQL_PORT',
+    prefix: 'MYSQL',
+    // Over TCP: while the image initialises, its temporary server listens on the socket only.
+    healthcheck: ['CMD-SHELL', 'mysqladmin ping --silent -h 127.0.0.1 -u"$$MYSQL_USER" -p"$$MYSQL_PASSWORD"'],
+    environment: {},
+    // It writes them unasked.
+    changeLog: [],
+  };
+}
