@@ -123,6 +123,8 @@ export interface PythonEnvironment {
   paths: readonly string[];
   /** Capabilities whose connection variables its programs read. */
   uses: readonly Capability[];
+  /** Capabilities whose service must be up, though its connection variables are not wanted: the server that keeps a tool's state. */
+  awaits?: readonly Capability[];
   /** Debian packages that its image needs besides Python (`default-jre-headless`). */
   systemPackages?: readonly string[];
   /**

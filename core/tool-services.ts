@@ -51,10 +51,7 @@ function stepService(ctx: ProjectContext, environment: PythonEnvironment): Compo
 }
 
 function toolService(ctx: ProjectContext, environment: PythonEnvironment, volumes: readonly string[]): ComposeService {
-  const awaited = environment.uses.flatMap((capability) => {
-    const { host } = ctx.requireService(capability);
-    return host ? [[host, { condition: 'service_healthy' }] as const] : [];
-  });
+  const awaited = awaitedServices(ctx, environment);
   return {
     image: `${ctx.compose.projectName}-${environment.name.replaceAll('_', '-')}`,
     build: needsOwnImage(environment)
@@ -62,8 +59,23 @@ function toolService(ctx: ProjectContext, environment: PythonEnvironment, volume
       : { context: '.', dockerfile: 'docker/tool.Dockerfile', args: { ENVIRONMENT: environment.name } },
     environment: ctx.variablesOf(environment, 'network'),
     volumes: [...environment.paths.map((path) => `./${path}:${PROJECT_IN_IMAGE}/${path}:ro`), ...volumes],
-    ...(awaited.length > 0 && { depends_on: Object.fromEntries(awaited) }),
+    ...(Object.keys(awaited).length > 0 && { depends_on: awaited }),
   };
+}
+
+/** The services that a program of this environment needs, and what of them it waits for. */
+export function awaitedServices(
+  ctx: ProjectContext,
+  { uses, awaits = [] }: PythonEnvironment,
+): NonNullable<ComposeService['depends_on']> {
+  const awaited: NonNullable<ComposeService['depends_on']> = {};
+  for (const capability of [...uses, ...awaits]) {
+    const { host, databaseOneShot } = ctx.requireService(capability);
+    if (host) awaited[host] = { condition: 'service_healthy' };
+    if (capability === 'metadata_database' && databaseOneShot)
+      awaited[databaseOneShot] = { condition: 'service_completed_successfully' };
+  }
+  return awaited;
 }
 
 function readerVolumes(ctx: ProjectContext, environment: PythonEnvironment): string[] {

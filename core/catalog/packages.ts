@@ -10,6 +10,8 @@ export const PACKAGES = {
   'dbt-core': '1.11.16',
   'dbt-duckdb': '1.11.1',
   'dbt-postgres': '1.11.0',
+  /** Pins sqlglot and pandas: an environment of its own. */
+  sqlmesh: '0.236.4',
   'great-expectations': '1.24.1',
   psycopg: '3.3.9',
   /** Pure Python; speaks to MariaDB and MySQL. */

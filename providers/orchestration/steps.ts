@@ -5,6 +5,7 @@ import { fail } from '../../core/problems';
 import type { ComponentProvider } from '../../core/provider';
 import type { PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
+import { awaitedServices } from '../../core/tool-services';
 import { cronProblem } from './cron';
 
 /** What the orchestrators share: where the steps of the thread run, after what, and when. */
@@ -50,13 +51,13 @@ export function stepEnvironments(ctx: ProjectContext): PythonEnvironment[] {
 export function stepContainer(ctx: ProjectContext): StepContainer {
   const environments = stepEnvironments(ctx);
   const files = environments.flatMap(({ paths }) => paths.map((path) => `./${path}:/project/${path}:ro`));
-  const hosts = environments.flatMap(({ uses }) =>
-    uses.flatMap((capability) => ctx.requireService(capability).host ?? []),
-  );
   return {
     environment: mergedVariables(ctx, environments),
     volumes: [...new Set([...files, ...environments.flatMap((environment) => ctx.volumesOf(environment))])],
-    depends_on: Object.fromEntries(hosts.map((host) => [host, { condition: 'service_healthy' }])),
+    depends_on: Object.assign(
+      {},
+      ...environments.map((environment) => awaitedServices(ctx, environment)),
+    ) as StepContainer['depends_on'],
   };
 }
 
