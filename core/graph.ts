@@ -106,11 +106,24 @@ function mismatches(needs: readonly Need[], ctx: ProjectContext, registry: Provi
     return [
       {
         where: of.meta.name,
-        what: `${of.meta.title} cannot work with ${connection?.provider} as ${words(capability)} (it works with ${types?.join(', ')})`,
-        mend: `${alternative(requirement, ctx, registry)} another tool instead of ${of.meta.name}.`,
+        what: `${of.meta.title} cannot work with ${connection?.provider} as ${words(capability)} (${reason(of.meta.name, connection?.provider, registry) ?? `it works with ${types?.join(', ')}`})`,
+        mend: `${alternative(requirement, ctx, registry)} ${otherTool(of, connection?.provider, registry)}.`,
       },
     ];
   });
+}
+
+function reason(tool: string, other: string | undefined, registry: ProviderRegistry): string | undefined {
+  return other === undefined ? undefined : registry.compatibilityBetween(tool, other)?.because;
+}
+
+/** Tools for the same purpose that are known to work with what is there, in the words that end a mend. */
+function otherTool({ meta }: ComponentProvider, present: string | undefined, registry: ProviderRegistry): string {
+  const fitting = registry
+    .names(meta.category)
+    .filter((name) => present !== undefined && registry.compatibilityBetween(name, present)?.verdict === 'works');
+  const others = fitting.length > 0 ? `--${meta.category} ${fitting.join(' or ')}` : 'another tool';
+  return `${others} instead of ${meta.name}`;
 }
 
 /** A way to meet a requirement that its present connection does not meet, in the words that begin a mend. */

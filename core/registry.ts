@@ -1,3 +1,4 @@
+import type { CompatibilityRow } from './catalog/compatibility';
 import { CATEGORIES, type Category, isCategory } from './categories';
 import { fail, type Problem, suggest } from './problems';
 import type { ProviderClass } from './provider';
@@ -18,6 +19,7 @@ export class ProviderRegistry {
   private readonly presetsByName = new Map<string, Preset>();
   /** Which provider to add when nothing offers a capability, in order of preference. */
   private readonly defaults = new Map<string, readonly string[]>();
+  private readonly compatibility: CompatibilityRow[] = [];
 
   /** @throws ProblemsError when the name is taken: a package must not replace a provider unseen. */
   register(category: Category, name: string, load: ProviderLoader): void {
@@ -37,6 +39,20 @@ export class ProviderRegistry {
   /** Registers what to add for an unmet capability; later calls append, so a default never changes unseen. */
   registerDefault(capability: string, providers: readonly string[]): void {
     this.defaults.set(capability, [...(this.defaults.get(capability) ?? []), ...providers]);
+  }
+
+  registerCompatibility(rows: readonly CompatibilityRow[]): void {
+    this.compatibility.push(...rows);
+  }
+
+  /** What is known of a component and others. */
+  compatibilityOf(tool: string): CompatibilityRow[] {
+    return this.compatibility.filter((row) => row.tool === tool);
+  }
+
+  /** What is known of these two, if anything. */
+  compatibilityBetween(tool: string, other: string): CompatibilityRow | undefined {
+    return this.compatibility.find((row) => row.tool === tool && row.with === other);
   }
 
   getProvider(name: string): ProviderClass {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CompatibilityRow } from '../core/catalog/compatibility';
 import { CATEGORIES, CATEGORY_SUMMARIES } from '../core/categories';
 import type { ProviderClass } from '../core/provider';
 import type { ProviderRegistry } from '../core/registry';
@@ -47,6 +48,7 @@ export function catalogText(registry: ProviderRegistry, style: Style, width: num
     const lines = providers.flatMap((provider) => [
       `  ${accent(provider.meta.name)}  ${provider.meta.title}: ${provider.meta.summary}`,
       ...optionLines(provider, style, width),
+      ...compatibilityLines(registry, provider.meta.name, style, width),
     ]);
     return [
       `${strong(category)}  ${quiet(CATEGORY_SUMMARIES[category])}`,
@@ -67,6 +69,39 @@ function optionLines({ meta, options }: ProviderClass, { quiet }: Style, width: 
   });
 }
 
+/** With what it works, and with what it does not and why. */
+function compatibilityLines(registry: ProviderRegistry, name: string, { quiet }: Style, width: number): string[] {
+  const rows = registry.compatibilityOf(name);
+  const working = rows.filter(({ verdict }) => verdict === 'works').map((row) => row.with);
+  const lines = [
+    ...(working.length > 0 ? [`works with ${working.join(', ')}`] : []),
+    ...[...groupBy(rows.filter(({ verdict }) => verdict !== 'works'))].map(
+      ([, [head, ...more]]) =>
+        `${VERDICTS[head.verdict]} ${[head, ...more].map((row) => row.with).join(', ')}: ${head.because ?? ''}`,
+    ),
+  ];
+  return lines.flatMap((line) => wrap(line, width - 6).map((text) => quiet(`      ${text}`)));
+}
+
+const VERDICTS: Record<CompatibilityRow['verdict'], string> = {
+  works: 'works with',
+  apart: 'kept apart from',
+  held: 'held below',
+  refused: 'not with',
+};
+
+/** Rows that say the same of several others. */
+function groupBy(rows: readonly CompatibilityRow[]): Map<string, [CompatibilityRow, ...CompatibilityRow[]]> {
+  const groups = new Map<string, [CompatibilityRow, ...CompatibilityRow[]]>();
+  for (const row of rows) {
+    const key = `${row.verdict} ${row.because ?? ''}`;
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}
+
 /** The catalogue for programs. */
 export function catalogJson(registry: ProviderRegistry): object {
   return {
@@ -75,11 +110,15 @@ export function catalogJson(registry: ProviderRegistry): object {
       summary: CATEGORY_SUMMARIES[category],
       providers: registry.getAllProviders(category).map(({ meta, options }) => {
         const { $schema: _, ...schema } = z.toJSONSchema(options, { io: 'input' });
-        return { ...meta, options: schema };
+        return { ...meta, options: schema, compatibility: registry.compatibilityOf(meta.name).map(withoutTool) };
       }),
     })),
     presets: registry.presets(),
   };
+}
+
+function withoutTool({ tool: _, ...row }: CompatibilityRow): object {
+  return row;
 }
 
 function toJson(value: object): string {

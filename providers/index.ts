@@ -1,4 +1,5 @@
 import { CATEGORIES } from '../core/categories';
+import { COMPATIBILITY } from '../core/catalog/compatibility';
 import { DEFAULTS } from '../core/catalog/defaults';
 import { PRESETS } from '../core/catalog/presets';
 import { ProviderRegistry } from '../core/registry';
@@ -30,5 +31,6 @@ export function builtInRegistry(): ProviderRegistry {
   }
   for (const preset of PRESETS) registry.registerPreset(preset);
   for (const [capability, providers] of Object.entries(DEFAULTS)) registry.registerDefault(capability, providers);
+  registry.registerCompatibility(COMPATIBILITY);
   return registry;
 }

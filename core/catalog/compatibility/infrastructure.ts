@@ -1,0 +1,3 @@
+import type { CompatibilityRow } from './row';
+
+export const INFRASTRUCTURE: readonly CompatibilityRow[] = [];

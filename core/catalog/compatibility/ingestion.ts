@@ -1,0 +1,3 @@
+import { type CompatibilityRow, works } from './row';
+
+export const INGESTION: readonly CompatibilityRow[] = [...works('dlt', ['postgresql', 'duckdb'])];

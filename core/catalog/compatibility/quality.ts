@@ -1,0 +1,3 @@
+import { type CompatibilityRow, works } from './row';
+
+export const QUALITY: readonly CompatibilityRow[] = [...works('great-expectations', ['postgresql', 'duckdb'])];
