@@ -2,20 +2,20 @@ with days as (
 
     select
         order_date,
-        count(*) as orders,
-        sum(items_sold) as items_sold,
-        sum(revenue) as gross_revenue,
-        sum(case when status = 'refunded' then revenue else 0 end) as refunds
+        count(*) as order_count,
+        sum(items_sold) as item_count,
+        sum(revenue) as total_revenue,
+        sum(case when status = 'refunded' then revenue else 0 end) as refunded_revenue
     from {{ ref('int_order_totals') }}
     group by order_date
 
 )
 
 select
-    order_date,
-    cast(orders as integer) as orders,
-    cast(items_sold as integer) as items_sold,
-    cast(gross_revenue as numeric(12, 2)) as gross_revenue,
-    cast(refunds as numeric(12, 2)) as refunds,
-    cast(gross_revenue - refunds as numeric(12, 2)) as net_revenue
+    cast(order_date as date) as order_date,
+    cast(order_count as integer) as orders,
+    cast(item_count as integer) as items_sold,
+    cast(total_revenue as decimal(12, 2)) as gross_revenue,
+    cast(refunded_revenue as decimal(12, 2)) as refunds,
+    cast(total_revenue - refunded_revenue as decimal(12, 2)) as net_revenue
 from days

@@ -2,11 +2,11 @@ with versions as (
 
     select
         cast(customer_id as integer) as customer_id,
-        name,
-        email,
+        cast(name as {{ nullable('string') }}) as name,
+        cast(email as {{ nullable('string') }}) as email,
         coalesce(nullif(country, ''), 'ZZ') as country,
-        cast(created_at as timestamptz) at time zone 'UTC' as created_at,
-        cast(updated_at as timestamptz) at time zone 'UTC' as updated_at,
+        {{ to_utc('created_at') }} as created_at,
+        {{ to_utc('updated_at') }} as updated_at,
         -- The columns after updated_at only make the choice repeatable.
         row_number() over (
             partition by customer_id

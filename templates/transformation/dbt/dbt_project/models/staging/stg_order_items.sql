@@ -6,7 +6,7 @@ with lines as (
         product,
         category,
         cast(quantity as integer) as quantity,
-        cast(unit_price as numeric(10, 2)) as unit_price,
+        cast(unit_price as decimal(10, 2)) as unit_price,
         -- The rows of one line are exact copies; the order only makes the choice repeatable.
         row_number() over (
             partition by order_id, line_number

@@ -2,10 +2,10 @@ with versions as (
 
     select
         cast(order_id as integer) as order_id,
-        cast(customer_id as integer) as customer_id,
-        cast(ordered_at as timestamptz) at time zone 'UTC' as ordered_at,
+        cast(customer_id as {{ nullable('integer') }}) as customer_id,
+        {{ to_utc('ordered_at') }} as ordered_at,
         status,
-        cast(updated_at as timestamptz) at time zone 'UTC' as updated_at,
+        {{ to_utc('updated_at') }} as updated_at,
         -- The columns after updated_at only make the choice repeatable.
         row_number() over (
             partition by order_id
