@@ -4,4 +4,5 @@ export const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   metadata_database: ['postgresql'],
   raw_tables: ['dlt'],
   marts: ['dbt'],
+  dbt_project: ['dbt'],
 };

@@ -8,8 +8,12 @@ export const PACKAGES = {
   duckdb: '1.5.5',
   /** The last line that installs from PyPI alone: 1.12 needs a parser that its sdist downloads from GitHub (dbt-core#15670). */
   'dbt-core': '1.11.16',
+  'dbt-bigquery': '1.12.1',
+  'dbt-clickhouse': '1.10.3',
   'dbt-duckdb': '1.11.1',
   'dbt-postgres': '1.11.0',
+  'dbt-snowflake': '1.12.4',
+  'dbt-trino': '1.11.0',
   /** Pins sqlglot and pandas: an environment of its own. */
   sqlmesh: '0.236.4',
   'great-expectations': '1.24.1',

@@ -4,6 +4,7 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
+import type { VirtualFileSystem } from '../../core/vfs';
 
 const options = z.strictObject({
   threads: z.int().min(1).max(32).default(4).describe('How many models dbt builds at the same time'),
@@ -13,11 +14,20 @@ type Options = z.output<typeof options>;
 const ENVIRONMENT = 'dbt';
 const FOLDER = 'dbt_project';
 
-/** By type of the warehouse's connection: the adapter, and packages to pin beside it. */
-const ADAPTERS: Record<string, PackageName[]> = {
-  postgresql: ['dbt-postgres'],
-  duckdb: ['dbt-duckdb', 'duckdb'],
+/**
+ * By type of the warehouse's connection: dbt's adapter for it, which is sqlfluff's dialect too, and packages to pin beside
+ * dbt-<adapter>. There is none for MariaDB and MySQL: dbt-mysql ended at dbt 1.7.
+ */
+const ADAPTERS: Record<string, { adapter: Adapter; drivers?: PackageName[] }> = {
+  postgresql: { adapter: 'postgres' },
+  duckdb: { adapter: 'duckdb', drivers: ['duckdb'] },
+  clickhouse: { adapter: 'clickhouse' },
+  lakehouse: { adapter: 'trino' },
+  snowflake: { adapter: 'snowflake' },
+  bigquery: { adapter: 'bigquery' },
 };
+
+type Adapter = 'postgres' | 'duckdb' | 'clickhouse' | 'trino' | 'snowflake' | 'bigquery';
 
 /** Turns raw into staging and marts, testing on the way. */
 export class DbtProvider extends ComponentProvider<Options> {
@@ -31,16 +41,19 @@ export class DbtProvider extends ComponentProvider<Options> {
 
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('marts');
+    ctx.offer('dbt_project');
     ctx.registerStep({
       id: 'transform_dbt',
       title: 'Build and test the marts with dbt',
       kind: 'transform',
-      command: ['dbt', 'build'],
+      // Checks are steps of their own.
+      command: ['dbt', 'build', '--exclude', 'tag:check'],
       environment: ENVIRONMENT,
       reads: RAW_TABLES,
       writes: MART_TABLES,
       retries: 1,
       timeoutMinutes: 60,
+      when: () => ctx.isServedBy('marts', DbtProvider.meta.name),
     });
   }
 
@@ -52,11 +65,12 @@ export class DbtProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
+    const { adapter, drivers = [] } = adapterFor(ctx);
     return [
       {
         name: ENVIRONMENT,
         title: 'dbt',
-        requirements: [pinned('dbt-core'), ...adapter(ctx).map((name) => pinned(name))],
+        requirements: [pinned('dbt-core'), pinned(`dbt-${adapter}`), ...drivers.map((name) => pinned(name))],
         paths: [FOLDER],
         uses: ['warehouse'],
         variables: (vantage) => ({
@@ -69,9 +83,13 @@ export class DbtProvider extends ComponentProvider<Options> {
       },
     ];
   }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    ctx.renderTemplates(vfs, this, { dialect: adapterFor(ctx).adapter });
+  }
 }
 
-function adapter(ctx: ProjectContext): PackageName[] {
+function adapterFor(ctx: ProjectContext) {
   const { type } = ctx.requireService('warehouse');
   const found = ADAPTERS[type];
   if (!found) throw new Error(`dbt has no adapter for a warehouse of type ${type}`);

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
+import { DbtProvider } from '../../providers/transformation/dbt';
 import { generate, textOf } from '../support/stack';
 
 interface Model {
@@ -16,6 +17,12 @@ function yaml<T>(output: ReturnType<typeof generate>, path: string): T {
   return parse(textOf(output, `dbt_project/${path}`)) as T;
 }
 
+/** Types of warehouses that dbt accepts. */
+function worksWith(): readonly string[] {
+  const [warehouse] = new DbtProvider({ threads: 4 }).requirements();
+  return warehouse?.types ?? [];
+}
+
 describe('DbtProvider', () => {
   it.each([
     ['postgresql', ['dbt-core==1.11.16', 'dbt-postgres==1.11.0']],
@@ -23,6 +30,27 @@ describe('DbtProvider', () => {
   ])('installs the adapter of %s', (storage, requirements) => {
     const { ctx } = transformation([storage]);
     expect(ctx.environments.find(({ name }) => name === 'dbt')?.requirements).toEqual(requirements);
+  });
+
+  it.each(['mariadb', 'mysql'])('refuses %s, for which it has no adapter', (type) => {
+    expect(worksWith()).not.toContain(type);
+  });
+
+  it('has a profile output for each of its adapters', () => {
+    const { outputs } = yaml<{ warehouse: { outputs: Record<string, { type: string; schema?: string }> } }>(
+      transformation(['duckdb']),
+      'profiles.yml',
+    ).warehouse;
+    expect(Object.keys(outputs).sort()).toEqual([...worksWith()].sort());
+  });
+
+  it.each([
+    ['postgresql', 'postgres'],
+    ['duckdb', 'duckdb'],
+  ])('lints its SQL in the dialect of %s', (storage, dialect) => {
+    const settings = textOf(transformation([storage]), 'dbt_project/.sqlfluff');
+    expect(settings).toContain(`dialect = ${dialect}\n`);
+    expect(settings).toContain('cast({{ moment }} as timestamp)');
   });
 
   it('has a profile output for every warehouse it works with, named like WAREHOUSE_TYPE', () => {
@@ -64,7 +92,11 @@ describe('DbtProvider', () => {
   it('builds after the ingestion, which it brings when nobody else does', () => {
     const { ctx } = transformation(['postgresql']);
     expect(ctx.steps.map(({ id }) => id)).toEqual(['ingest_dlt', 'transform_dbt']);
-    expect(ctx.steps[1]).toMatchObject({ command: ['dbt', 'build'], reads: RAW_TABLES, writes: MART_TABLES });
+    expect(ctx.steps[1]).toMatchObject({
+      command: ['dbt', 'build', '--exclude', 'tag:check'],
+      reads: RAW_TABLES,
+      writes: MART_TABLES,
+    });
   });
 
   it('promises the columns of the marts in a contract', () => {

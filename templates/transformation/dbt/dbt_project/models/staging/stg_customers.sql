@@ -10,7 +10,7 @@ with versions as (
         -- The columns after updated_at only make the choice repeatable.
         row_number() over (
             partition by customer_id
-            order by updated_at desc, name, email, country
+            order by updated_at desc, name asc, email asc, country asc
         ) as recency
     from {{ source('raw', 'customers') }}
 

@@ -9,7 +9,7 @@ with versions as (
         -- The columns after updated_at only make the choice repeatable.
         row_number() over (
             partition by order_id
-            order by updated_at desc, status desc, ordered_at, customer_id
+            order by updated_at desc, status desc, ordered_at asc, customer_id asc
         ) as recency
     from {{ source('raw', 'orders') }}
 
