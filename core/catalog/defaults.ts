@@ -2,6 +2,8 @@
 export const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   warehouse: ['duckdb', 'postgresql'],
   metadata_database: ['postgresql'],
+  message_broker: ['kafka'],
+  source_database: ['postgresql', 'mariadb'],
   raw_tables: ['dlt'],
   marts: ['dbt'],
   dbt_project: ['dbt'],

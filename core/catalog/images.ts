@@ -15,6 +15,14 @@ export const IMAGES = {
   /** library/mysql of the official images, 2026-08: the two LTS lines */
   mysql8: 'mysql:8.4.11',
   mysql9: 'mysql:9.7.2',
+  /** org.apache.kafka 4.3.1 on Maven Central; the image's tag seen in public compose files, 2026-10 */
+  kafka: 'apache/kafka:4.3.1',
+  /** seen in public compose files, 2026-10; tags without a patch were never published */
+  redpanda: 'docker.redpanda.com/redpandadata/redpanda:v26.2.3',
+  /** console releases, v3.10.0 */
+  redpandaConsole: 'docker.redpanda.com/redpandadata/console:v3.10.0',
+  /** debezium-connector-postgres 3.6.3.Final on Maven Central; holds Kafka Connect 4.3.0. Only x.y.z.Final tags exist */
+  debezium: 'quay.io/debezium/connect:3.6.3.Final',
   /** apache-airflow 3.3.2 on PyPI; the untagged Python of this image is 3.13 */
   airflow: 'apache/airflow:3.3.2-python3.12',
   /** library/python */

@@ -21,6 +21,8 @@ export const PACKAGES = {
   /** Pure Python; speaks to MariaDB and MySQL. */
   pymysql: '1.2.4',
   'clickhouse-connect': '1.12.0',
+  /** Client of Kafka and of what speaks its protocol; wheels for Linux, macOS and Windows hold the C library. */
+  'confluent-kafka': '2.16.1',
   'psycopg2-binary': '2.9.13',
   streamlit: '1.67.0',
   dagster: '1.13.27',

@@ -2,4 +2,6 @@ import type { ProviderLoader } from '../../core/registry';
 
 export const ingestion: Record<string, ProviderLoader> = {
   dlt: () => (require('./dlt') as typeof import('./dlt')).DltProvider,
+  redpanda: () => (require('./redpanda') as typeof import('./redpanda')).RedpandaProvider,
+  kafka: () => (require('./kafka') as typeof import('./kafka')).KafkaProvider,
 };

@@ -59,6 +59,9 @@ TABLES = {
     },
 }
 
+# What tells the rows of a table apart; a customer or an order comes again as a newer version of itself.
+KEYS = {"customers": ["customer_id"], "orders": ["order_id"], "order_items": ["order_id", "line_number"]}
+
 
 class ConfigurationMistake(Exception):
     """Something the reader of the message can mend: a setting, a file, the content of a file."""

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { IMAGES } from '../../core/catalog/images';
+import { PORTS } from '../../core/catalog/ports';
+import { type ComposeService, publishPort } from '../../core/compose';
+import type { ProjectContext } from '../../core/context';
+import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
+import type { PythonEnvironment } from '../../core/services';
+import type { VirtualFileSystem } from '../../core/vfs';
+import { eventEnvironments, eventOptions, eventRequirements, registerEvents, renderEvents } from './events';
+
+const options = z.strictObject({
+  ...eventOptions,
+  port: portOption('Redpanda', PORTS.REDPANDA_PORT),
+  console: z.boolean().default(true).describe('Redpanda Console, a page that shows topics and messages'),
+  console_port: portOption('Redpanda Console', PORTS.REDPANDA_CONSOLE_PORT),
+});
+type Options = z.output<typeof options>;
+
+const SERVICE = 'redpanda';
+const CONSOLE = 'redpanda-console';
+/** Listeners for the project's containers, for this machine, among brokers, and for metrics. */
+const INSIDE_PORT = 9092;
+const OUTSIDE_PORT = 19092;
+const RPC_PORT = 33145;
+const ADMIN_PORT = 9644;
+const CONSOLE_INSIDE_PORT = 8080;
+
+/** A broker that speaks Kafka's protocol without a JVM, and the sample events in it. */
+export class RedpandaProvider extends ComponentProvider<Options> {
+  static readonly meta = {
+    category: 'ingestion',
+    name: 'redpanda',
+    title: 'Redpanda',
+    summary: 'An event log that speaks Kafka’s protocol: sample events in topics, loaded into the warehouse',
+  } as const;
+  static readonly options = options;
+
+  override registerServices(ctx: ProjectContext): void {
+    ctx.registerConnection({
+      name: SERVICE,
+      type: 'kafka',
+      capabilities: ['message_broker', SERVICE],
+      host: SERVICE,
+      port: INSIDE_PORT,
+      variables: (vantage) => ({
+        KAFKA_BOOTSTRAP_SERVERS: vantage === 'network' ? `${SERVICE}:${INSIDE_PORT}` : hostAddress(ctx),
+      }),
+    });
+    registerEvents(ctx, this);
+    ctx.registerScrapeTarget({ job: SERVICE, host: SERVICE, port: ADMIN_PORT, path: '/public_metrics' });
+    if (this.options.console)
+      ctx.registerWebInterface({
+        title: 'Redpanda Console',
+        portKey: 'REDPANDA_CONSOLE_PORT',
+        path: '/',
+        note: 'topics and their messages; no password, for this machine only',
+      });
+  }
+
+  override requirements(): Requirement[] {
+    return eventRequirements(this);
+  }
+
+  override getEnvVars(ctx: ProjectContext): EnvVar[] {
+    const { port, console, console_port } = this.options;
+    const variables = [
+      ctx.portVariable('REDPANDA_PORT', 'Host port of Redpanda', PORTS.REDPANDA_PORT, port, 'redpanda.port'),
+    ];
+    if (!console) return variables;
+    const preferred = PORTS.REDPANDA_CONSOLE_PORT;
+    const option = 'redpanda.console_port';
+    const comment = 'Host port of Redpanda Console';
+    return [...variables, ctx.portVariable('REDPANDA_CONSOLE_PORT', comment, preferred, console_port, option)];
+  }
+
+  override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
+    const broker: ComposeService = {
+      comment: 'Redpanda: one broker, in the mode for development',
+      image: IMAGES.redpanda,
+      command: [
+        'redpanda',
+        'start',
+        `--kafka-addr=internal://0.0.0.0:${INSIDE_PORT},external://0.0.0.0:${OUTSIDE_PORT}`,
+        // A client is sent on to what is advertised: the host port has to be the published one.
+        `--advertise-kafka-addr=internal://${SERVICE}:${INSIDE_PORT},external://${hostAddress(ctx)}`,
+        `--rpc-addr=${SERVICE}:${RPC_PORT}`,
+        `--advertise-rpc-addr=${SERVICE}:${RPC_PORT}`,
+        '--mode=dev-container',
+        '--smp=1',
+        // Without a limit it takes all memory that it sees.
+        '--memory=1G',
+      ],
+      ports: [publishPort('REDPANDA_PORT', ctx.port('REDPANDA_PORT'), OUTSIDE_PORT)],
+      volumes: ['redpanda_data:/var/lib/redpanda/data'],
+      healthcheck: {
+        test: ['CMD-SHELL', "rpk cluster health | grep -qE 'Healthy:.+true'"],
+        interval: '10s',
+        timeout: '10s',
+        retries: 12,
+        start_period: '30s',
+      },
+      stop_grace_period: '30s',
+      restart: 'unless-stopped',
+    };
+    return { [SERVICE]: broker, ...(this.options.console && { [CONSOLE]: consoleService(ctx) }) };
+  }
+
+  override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
+    return eventEnvironments(ctx, this, SERVICE);
+  }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    renderEvents(vfs, ctx, this);
+  }
+}
+
+function consoleService(ctx: ProjectContext): ComposeService {
+  return {
+    comment: 'Redpanda Console: topics and their messages',
+    image: IMAGES.redpandaConsole,
+    environment: { KAFKA_BROKERS: `${SERVICE}:${INSIDE_PORT}` },
+    ports: [publishPort('REDPANDA_CONSOLE_PORT', ctx.port('REDPANDA_CONSOLE_PORT'), CONSOLE_INSIDE_PORT)],
+    depends_on: { [SERVICE]: { condition: 'service_healthy' } },
+    healthcheck: {
+      test: ['CMD', 'wget', '-q', '--spider', `http://localhost:${CONSOLE_INSIDE_PORT}/admin/health`],
+      interval: '10s',
+      timeout: '5s',
+      retries: 6,
+      start_period: '20s',
+    },
+    restart: 'unless-stopped',
+  };
+}
+
+function hostAddress(ctx: ProjectContext): string {
+  return `127.0.0.1:\${REDPANDA_PORT:-${ctx.port('REDPANDA_PORT')}}`;
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { succeed } from './shell';
+
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'antigravity', 'jars');
+
+/** A folder with these artifacts (`group:artifact:version`) of Maven Central and all they need, resolved once and kept. */
+export function jarsOf(...artifacts: string[]): string {
+  const key = createHash('sha256').update(artifacts.join('\0')).digest('hex').slice(0, 16);
+  const folder = join(CACHE, key);
+  if (existsSync(join(folder, 'complete'))) return join(folder, 'jars');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const dependencies = artifacts.map((artifact) => {
+    const [group, name, version] = artifact.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
+  });
+  writeFileSync(
+    join(folder, 'pom.xml'),
+    `<project><modelVersion>4.0.0</modelVersion><groupId>jars</groupId><artifactId>jars</artifactId><version>1</version>
+<dependencies>${dependencies.join('')}</dependencies></project>`,
+  );
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+  const settings = ['-DincludeScope=runtime', `-DoutputDirectory=${join(folder, 'jars')}`];
+  succeed('mvn', ['--quiet', '--batch-mode', goal, ...settings], { cwd: folder });
+  mkdirSync(join(folder, 'complete'));
+  return join(folder, 'jars');
+}
