@@ -46,9 +46,7 @@ export class KafkaProvider extends ComponentProvider<Options> {
   }
 
   override getEnvVars(ctx: ProjectContext): EnvVar[] {
-    return [
-      ctx.portVariable('KAFKA_PORT', 'Host port of Kafka', PORTS.KAFKA_PORT, this.options.port, 'kafka.port'),
-    ];
+    return [ctx.portVariable('KAFKA_PORT', 'Host port of Kafka', PORTS.KAFKA_PORT, this.options.port, 'kafka.port')];
   }
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
