@@ -24,6 +24,12 @@ export const PACKAGES = {
   /** Client of Kafka and of what speaks its protocol; wheels for Linux, macOS and Windows hold the C library. */
   'confluent-kafka': '2.16.1',
   'psycopg2-binary': '2.9.13',
+  /** Soda Core 4 and its data sources, all of one version; Elastic License 2.0. */
+  'soda-bigquery': '4.28.0',
+  'soda-duckdb': '4.28.0',
+  'soda-postgres': '4.28.0',
+  'soda-snowflake': '4.28.0',
+  'soda-trino': '4.28.0',
   streamlit: '1.67.0',
   dagster: '1.13.27',
   'dagster-webserver': '1.13.27',

@@ -3,4 +3,5 @@ import type { ProviderLoader } from '../../core/registry';
 export const quality: Record<string, ProviderLoader> = {
   'great-expectations': () =>
     (require('./great-expectations') as typeof import('./great-expectations')).GreatExpectationsProvider,
+  soda: () => (require('./soda') as typeof import('./soda')).SodaProvider,
 };

@@ -1,0 +1,15 @@
+import type { ProjectContext } from '../../core/context';
+import type { Variables, Vantage } from '../../core/services';
+import type { VirtualFileSystem } from '../../core/vfs';
+
+/** What the programs of all quality tools share: how they report. */
+export const COMMON_FOLDER = 'quality/common';
+
+export function renderCommon(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+  ctx.renderScope(vfs, COMMON_FOLDER);
+}
+
+/** In containers the project is mounted read-only; the reports go with the container, its log keeps the outcome. */
+export function resultsVariable(tool: string, vantage: Vantage): Variables {
+  return { QUALITY_RESULTS_DIR: vantage === 'network' ? `/tmp/quality/${tool}` : `quality/results/${tool}` };
+}
