@@ -31,6 +31,7 @@ export const PACKAGES = {
   'soda-snowflake': '4.28.0',
   'soda-trino': '4.28.0',
   streamlit: '1.67.0',
+  trino: '0.340.0',
   dagster: '1.13.27',
   'dagster-webserver': '1.13.27',
   /** dagster 1.13.X goes with integrations 0.29.X */

@@ -4,6 +4,9 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment, Variables, Vantage } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
+import type { VirtualFileSystem } from '../../core/vfs';
+import { warehouseDriver } from '../storage/drivers';
+import { COMMON_FOLDER, renderCommon, resultsVariable } from './common';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -11,14 +14,19 @@ type Options = z.output<typeof options>;
 const ENVIRONMENT = 'great_expectations';
 const FOLDER = 'quality/great_expectations';
 
-/** In containers the project is mounted read-only; the reports go with the container, its log keeps the outcome. */
-const RESULTS: Record<Vantage, string> = { network: '/tmp/quality', host: 'quality/results' };
-
-/** By type of the warehouse's connection. On PostgreSQL the checks run as SQL, on DuckDB over data frames. */
-const REQUIREMENTS: Record<string, string[]> = {
+/** By type of the warehouse's connection: what runs the checks as SQL in the server, so that no rows leave it. */
+const AS_SQL: Readonly<Record<string, readonly string[]>> = {
   postgresql: [pinned('great-expectations', 'postgresql'), pinned('psycopg2-binary')],
-  duckdb: [pinned('great-expectations'), pinned('duckdb')],
+  mariadb: [pinned('great-expectations', 'mysql'), ...warehouseDriver('mariadb')],
+  mysql: [pinned('great-expectations', 'mysql'), ...warehouseDriver('mysql')],
+  lakehouse: [pinned('great-expectations', 'trino'), pinned('trino', 'sqlalchemy')],
 };
+
+/**
+ * There the checks run over data frames that the warehouse client reads. Great Expectations has no data source for DuckDB,
+ * and the one for ClickHouse asks for a SQLAlchemy below 2.0, which the others no longer do.
+ */
+const AS_FRAMES = ['duckdb', 'clickhouse', 'snowflake', 'bigquery'];
 
 /** Runs the named checks after the transformation; nothing is published before they pass. */
 export class GreatExpectationsProvider extends ComponentProvider<Options> {
@@ -50,7 +58,7 @@ export class GreatExpectationsProvider extends ComponentProvider<Options> {
       {
         capability: 'warehouse',
         because: 'Great Expectations checks the data there',
-        types: Object.keys(REQUIREMENTS),
+        types: [...Object.keys(AS_SQL), ...AS_FRAMES],
       },
       { capability: 'raw_tables', because: 'Great Expectations checks what was loaded' },
       { capability: 'marts', because: 'Great Expectations has to have something to check' },
@@ -58,28 +66,33 @@ export class GreatExpectationsProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
+    const { type } = ctx.requireService('warehouse');
+    const inServer = AS_SQL[type];
     return [
       {
         name: ENVIRONMENT,
         title: 'Great Expectations',
-        requirements: requirementsFor(ctx),
-        paths: [FOLDER],
+        requirements: inServer ?? [pinned('great-expectations'), ...warehouseDriver(type)],
+        paths: [FOLDER, COMMON_FOLDER, ...(inServer ? [] : ['warehouse'])],
         uses: ['warehouse'],
-        variables: (vantage) => ({ ...connectionUrl(ctx, vantage), QUALITY_RESULTS_DIR: RESULTS[vantage] }),
+        variables: (vantage) => ({
+          ...(inServer
+            ? { WAREHOUSE_SQLALCHEMY_URL: ctx.connectionString('warehouse', 'sqlalchemy', vantage) }
+            : readsUnpublished(ctx, vantage)),
+          ...resultsVariable(ENVIRONMENT, vantage),
+        }),
       },
     ];
   }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    renderCommon(vfs, ctx);
+    ctx.renderTemplates(vfs, this);
+  }
 }
 
-function requirementsFor(ctx: ProjectContext): string[] {
-  const { type } = ctx.requireService('warehouse');
-  const found = REQUIREMENTS[type];
-  if (!found) throw new Error(`Great Expectations has no requirements for a warehouse of type ${type}`);
-  return found;
-}
-
-/** A file is opened by its path, which the connection's own variables tell. */
-function connectionUrl(ctx: ProjectContext, vantage: Vantage): Variables {
-  if (!ctx.requireService('warehouse').host) return {};
-  return { WAREHOUSE_SQLALCHEMY_URL: ctx.connectionString('warehouse', 'sqlalchemy', vantage) };
+/** Where readers have a copy of their own, the checks look at what will be published as that copy. */
+function readsUnpublished(ctx: ProjectContext, vantage: Vantage): Variables {
+  const { WAREHOUSE_PATH: path } = ctx.requireService('warehouse').variables?.(vantage) ?? {};
+  return path === undefined ? {} : { WAREHOUSE_PUBLISHED_PATH: path };
 }

@@ -1,18 +1,5 @@
+import { CHECKS } from '../support/checks';
 import { generate, textOf } from '../support/stack';
-
-/** The checks that every quality tool makes, by these names. */
-const CHECKS = [
-  'raw_orders_not_empty',
-  'daily_revenue_not_empty',
-  'daily_revenue_order_date_not_null',
-  'daily_revenue_order_date_unique',
-  'daily_revenue_net_revenue_not_negative',
-  'customer_value_customer_id_not_null',
-  'customer_value_customer_id_unique',
-  'customer_value_country_is_iso2',
-  'customer_value_orders_not_negative',
-  'revenue_reconciles',
-];
 
 function checked(storage: string) {
   return generate({ name: 'shop', storage: [storage], quality: ['great-expectations'] });
@@ -45,13 +32,17 @@ describe('GreatExpectationsProvider', () => {
     expect(environmentOf(checked('postgresql'))?.variables?.('network')).toEqual({
       WAREHOUSE_SQLALCHEMY_URL:
         'postgresql+psycopg2://warehouse:${POSTGRESQL_PASSWORD:?is missing in .env: run make env}@postgresql:5432/warehouse',
-      QUALITY_RESULTS_DIR: '/tmp/quality',
+      QUALITY_RESULTS_DIR: '/tmp/quality/great_expectations',
     });
   });
 
   it('reaches a file by its path, and keeps its reports in the project on the host', () => {
     const output = checked('duckdb');
-    expect(environmentOf(output)?.variables?.('host')).toEqual({ QUALITY_RESULTS_DIR: 'quality/results' });
+    expect(environmentOf(output)?.variables?.('host')).toEqual({
+      // The copy for readers is older than what the checks are about.
+      WAREHOUSE_PUBLISHED_PATH: 'data/warehouse/warehouse.duckdb',
+      QUALITY_RESULTS_DIR: 'quality/results/great_expectations',
+    });
     expect(textOf(output, 'scripts/variables.sh')).toContain('WAREHOUSE_PATH="data/warehouse/warehouse.duckdb"');
     expect(textOf(output, '.gitignore')).toContain('quality/results/');
   });

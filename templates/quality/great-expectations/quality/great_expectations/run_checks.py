@@ -3,14 +3,12 @@
     python quality/great_expectations/run_checks.py
 
 Exits with status 1 if a check failed or could not be made. Also writes, for other programs and
-for people, checks.json and data_docs/index.html into QUALITY_RESULTS_DIR (default: quality/results).
+for people, checks.json and data_docs/index.html into QUALITY_RESULTS_DIR (default:
+quality/results/great_expectations).
 """
 
-import json
-import os
 import shutil
 import sys
-from datetime import datetime, timezone
 from pathlib import Path
 
 import great_expectations as gx
@@ -22,10 +20,14 @@ from great_expectations.data_context.types.base import (
     ProgressBarsConfig,
 )
 
-from suites import QUERIES, SUITES
-from warehouse import WarehouseError, open_warehouse
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
 
-RESULTS = Path(os.environ.get("QUALITY_RESULTS_DIR") or "quality/results").resolve()
+from report import outcome, report, results_folder  # noqa: E402
+from suites import QUERIES, SUITES  # noqa: E402
+from warehouse import WarehouseError, open_warehouse  # noqa: E402
+
+TOOL = "great_expectations"
+RESULTS = results_folder(TOOL)
 
 
 def main() -> int:
@@ -41,9 +43,9 @@ def main() -> int:
         return 1
 
     checks = [check for suite in SUITES for check in run_suite(context, suite, batch_of)]
-    print_report(checks)
-    write_results(context, checks)
-    return 0 if all(check["ok"] for check in checks) else 1
+    status = report(TOOL, checks)
+    write_pages(context)
+    return status
 
 
 def find_mistakes() -> list[str]:
@@ -98,7 +100,7 @@ def run_suite(context: AbstractDataContext, suite: gx.ExpectationSuite, batch_of
         definition, parameters = batch_of(suite.name, QUERIES[suite.name])
     except WarehouseError as error:
         return [
-            outcome(suite, name_of(expectation), False, f"could not be made: {error}")
+            outcome(suite.name, name_of(expectation), False, f"could not be made: {error}")
             for expectation in suite.expectations
         ]
     validation = context.validation_definitions.add(
@@ -111,13 +113,9 @@ def run_suite(context: AbstractDataContext, suite: gx.ExpectationSuite, batch_of
         for result in validation.run(batch_parameters=parameters).results
     }
     return [
-        outcome(suite, name, results[name].success, describe(results[name]))
+        outcome(suite.name, name, results[name].success, describe(results[name]))
         for name in map(name_of, suite.expectations)
     ]
-
-
-def outcome(suite: gx.ExpectationSuite, check: str, ok: bool, observed: str) -> dict:
-    return {"check": check, "suite": suite.name, "ok": bool(ok), "observed": observed}
 
 
 def describe(result: ExpectationValidationResult) -> str:
@@ -128,7 +126,8 @@ def describe(result: ExpectationValidationResult) -> str:
     seen = result.result
     if "observed_value" in seen:
         return f"{seen['observed_value']} rows"
-    text = f"{seen['unexpected_count']} of {seen['element_count']} rows fail"
+    # Some servers count in decimals, and an empty table has no count.
+    text = f"{int(seen['unexpected_count'] or 0)} of {int(seen['element_count'] or 0)} rows fail"
     examples = list(dict.fromkeys(show(value) for value in seen["partial_unexpected_list"]))[:3]
     return f"{text}, such as {', '.join(examples)}" if examples else text
 
@@ -150,33 +149,14 @@ def exception_message(result: ExpectationValidationResult) -> str | None:
     return None
 
 
-def print_report(checks: list[dict]) -> None:
-    width = max(len(check["check"]) for check in checks)
-    for check in checks:
-        status = "ok" if check["ok"] else "FAILED"
-        print(f"{status:<6}  {check['check']:<{width}}  {check['observed']}")
-    failed = sum(not check["ok"] for check in checks)
-    print(f"{len(checks)} checks: {len(checks) - failed} ok, {failed} failed")
-
-
-def write_results(context: AbstractDataContext, checks: list[dict]) -> None:
-    """Writes the report files. A folder that cannot be written does not change the verdict."""
-    report = {
-        "tool": "great_expectations",
-        "checked_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        "ok": all(check["ok"] for check in checks),
-        "checks": checks,
-    }
+def write_pages(context: AbstractDataContext) -> None:
+    """Writes data_docs. A folder that cannot be written does not change the verdict."""
     try:
-        RESULTS.mkdir(parents=True, exist_ok=True)
-        (RESULTS / "checks.json").write_text(
-            json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
         # The pages of the last run go: only this run is in the index.
         shutil.rmtree(RESULTS / "data_docs", ignore_errors=True)
         context.build_data_docs()
     except OSError as error:
-        print(f"checks: no report was written: {error}", file=sys.stderr)
+        print(f"checks: no pages were written: {error}", file=sys.stderr)
 
 
 if __name__ == "__main__":

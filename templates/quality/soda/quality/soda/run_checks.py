@@ -19,6 +19,7 @@ os.environ.setdefault("SODA_CORE_TELEMETRY_ENABLED", "false")
 from pydantic import ValidationError  # noqa: E402
 from soda_core.common.data_source_impl import DataSourceImpl  # noqa: E402
 from soda_core.common.exceptions import SodaCoreException  # noqa: E402
+from soda_core.common.logs import Logs  # noqa: E402
 from soda_core.common.yaml import DataSourceYamlSource  # noqa: E402
 from soda_core.contracts import verify_contract_locally  # noqa: E402
 from soda_core.contracts.contract_verification import CheckResult  # noqa: E402
@@ -60,10 +61,13 @@ def main() -> int:
 
 def open_warehouse() -> DataSourceImpl:
     """Connects as data_source.yml says. All contracts share the connection."""
-    variables = re.findall(r"\$\{env\.(\w+)\}", DATA_SOURCE.read_text(encoding="utf-8"))
+    lines = DATA_SOURCE.read_text(encoding="utf-8").splitlines()
+    settings = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+    variables = re.findall(r"\$\{ *env\.(\w+) *\}", settings)
     missing = [variable for variable in dict.fromkeys(variables) if not os.environ.get(variable)]
     if missing:
         raise WarehouseError(f"{', '.join(missing)} not set: run the checks with make, or see .env.example")
+    logs = Logs()
     try:
         warehouse = DataSourceImpl.from_yaml_source(DataSourceYamlSource.from_file_path(str(DATA_SOURCE)))
         warehouse.open_connection()
@@ -73,6 +77,9 @@ def open_warehouse() -> DataSourceImpl:
         raise WarehouseError(f"{DATA_SOURCE.name}: {wrong}") from error
     except Exception as error:
         raise WarehouseError(f"cannot connect to the warehouse: {one_line(error)}") from error
+    if not warehouse.has_open_connection():
+        # Soda writes the reason into its log instead of raising it.
+        raise WarehouseError("; ".join(error.strip().splitlines()[0] for error in logs.get_errors()))
     return warehouse
 
 
@@ -105,15 +112,14 @@ def describe(result: CheckResult, errors: list[str]) -> str:
         tested = seen.get("check_rows_tested") or seen.get("dataset_rows_tested") or 0
         return f"{seen[COUNTED[kind]]} of {tested} rows fail"
     # The first line of a threshold is its level.
-    expected = ", ".join(str(result.check.threshold).splitlines()[1:])
-    return f"{result.threshold_value} ({expected})"
+    expected = " and ".join(str(result.check.threshold).replace(":", "").splitlines()[1:])
+    return f"{result.threshold_value}, {expected}"
 
 
 def reason(error: str) -> str:
-    """What the database said, without the query that Soda puts before it."""
-    lines = [line.strip() for line in error.splitlines() if line.strip()]
-    said = [line for line in lines if re.search(r"\b\w*(error|exception)\w*\b", line, re.IGNORECASE)]
-    return (said or lines)[0]
+    """What the database said: Soda puts its own words before it, and often the query, which then ends in a colon."""
+    said = re.sub(r"(?s)^.*?Could not execute [\w ]+ query: *(\n.*?:\n)?", "", error).strip()
+    return (said or error).splitlines()[0]
 
 
 if __name__ == "__main__":
