@@ -45,6 +45,42 @@ const DATA_SOURCES: Record<string, DataSource> = {
     drivers: [['duckdb']],
     connection: { database: 'WAREHOUSE_PATH', read_only: 'true' },
   },
+  lakehouse: {
+    type: 'trino',
+    drivers: [['trino']],
+    database: 'WAREHOUSE_DATABASE',
+    connection: {
+      host: 'WAREHOUSE_HOST',
+      port: 'WAREHOUSE_PORT',
+      catalog: 'WAREHOUSE_DATABASE',
+      http_scheme: 'http',
+      auth_type: 'NoAuthentication',
+    },
+  },
+  snowflake: {
+    type: 'snowflake',
+    drivers: [],
+    database: 'WAREHOUSE_DATABASE',
+    capitals: true,
+    connection: {
+      account: 'WAREHOUSE_ACCOUNT',
+      user: 'WAREHOUSE_USER',
+      password: 'WAREHOUSE_PASSWORD',
+      role: 'WAREHOUSE_ROLE',
+      warehouse: 'WAREHOUSE_COMPUTE',
+      database: 'WAREHOUSE_DATABASE',
+    },
+  },
+  bigquery: {
+    type: 'bigquery',
+    drivers: [],
+    database: 'WAREHOUSE_PROJECT',
+    connection: {
+      project_id: 'WAREHOUSE_PROJECT',
+      location: 'WAREHOUSE_LOCATION',
+      account_info_json_path: 'GOOGLE_APPLICATION_CREDENTIALS',
+    },
+  },
 };
 
 /** Verifies a contract for each table after the transformation; nothing is published before they hold. */
