@@ -11,6 +11,6 @@ export function renderCommon(vfs: VirtualFileSystem, ctx: ProjectContext): void 
 }
 
 /** In containers the project is mounted read-only; the reports go with the container, its log keeps the outcome. */
-export function resultsVariable(tool: string, vantage: Vantage): Variables {
-  return { QUALITY_RESULTS_DIR: vantage === 'network' ? `/tmp/quality/${tool}` : `quality/results/${tool}` };
+export function resultsVariable(vantage: Vantage): Variables {
+  return { QUALITY_RESULTS_DIR: vantage === 'network' ? '/tmp/quality' : 'quality/results' };
 }

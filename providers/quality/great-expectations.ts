@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
-import type { PythonEnvironment, Variables, Vantage } from '../../core/services';
+import type { PythonEnvironment } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { warehouseDriver } from '../storage/drivers';
@@ -76,10 +76,8 @@ export class GreatExpectationsProvider extends ComponentProvider<Options> {
         paths: [FOLDER, COMMON_FOLDER, ...(inServer ? [] : ['warehouse'])],
         uses: ['warehouse'],
         variables: (vantage) => ({
-          ...(inServer
-            ? { WAREHOUSE_SQLALCHEMY_URL: ctx.connectionString('warehouse', 'sqlalchemy', vantage) }
-            : readsUnpublished(ctx, vantage)),
-          ...resultsVariable(ENVIRONMENT, vantage),
+          ...(inServer && { WAREHOUSE_SQLALCHEMY_URL: ctx.connectionString('warehouse', 'sqlalchemy', vantage) }),
+          ...resultsVariable(vantage),
         }),
       },
     ];
@@ -89,10 +87,4 @@ export class GreatExpectationsProvider extends ComponentProvider<Options> {
     renderCommon(vfs, ctx);
     ctx.renderTemplates(vfs, this);
   }
-}
-
-/** Where readers have a copy of their own, the checks look at what will be published as that copy. */
-function readsUnpublished(ctx: ProjectContext, vantage: Vantage): Variables {
-  const { WAREHOUSE_PATH: path } = ctx.requireService('warehouse').variables?.(vantage) ?? {};
-  return path === undefined ? {} : { WAREHOUSE_PUBLISHED_PATH: path };
 }

@@ -125,7 +125,7 @@ export class SodaProvider extends ComponentProvider<Options> {
         requirements: [pinned(`soda-${type}`), ...drivers.map((driver) => pinned(...driver))],
         paths: [FOLDER, COMMON_FOLDER],
         uses: ['warehouse'],
-        variables: (vantage) => ({ SODA_CORE_TELEMETRY_ENABLED: 'false', ...resultsVariable(ENVIRONMENT, vantage) }),
+        variables: (vantage) => ({ SODA_CORE_TELEMETRY_ENABLED: 'false', ...resultsVariable(vantage) }),
       },
     ];
   }

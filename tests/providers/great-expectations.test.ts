@@ -32,17 +32,13 @@ describe('GreatExpectationsProvider', () => {
     expect(environmentOf(checked('postgresql'))?.variables?.('network')).toEqual({
       WAREHOUSE_SQLALCHEMY_URL:
         'postgresql+psycopg2://warehouse:${POSTGRESQL_PASSWORD:?is missing in .env: run make env}@postgresql:5432/warehouse',
-      QUALITY_RESULTS_DIR: '/tmp/quality/great_expectations',
+      QUALITY_RESULTS_DIR: '/tmp/quality',
     });
   });
 
   it('reaches a file by its path, and keeps its reports in the project on the host', () => {
     const output = checked('duckdb');
-    expect(environmentOf(output)?.variables?.('host')).toEqual({
-      // The copy for readers is older than what the checks are about.
-      WAREHOUSE_PUBLISHED_PATH: 'data/warehouse/warehouse.duckdb',
-      QUALITY_RESULTS_DIR: 'quality/results/great_expectations',
-    });
+    expect(environmentOf(output)?.variables?.('host')).toEqual({ QUALITY_RESULTS_DIR: 'quality/results' });
     expect(textOf(output, 'scripts/variables.sh')).toContain('WAREHOUSE_PATH="data/warehouse/warehouse.duckdb"');
     expect(textOf(output, '.gitignore')).toContain('quality/results/');
   });

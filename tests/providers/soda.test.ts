@@ -61,15 +61,18 @@ describe('SodaProvider', () => {
     ]);
     expect(environmentOf(output)?.variables?.('host')).toEqual({
       SODA_CORE_TELEMETRY_ENABLED: 'false',
-      QUALITY_RESULTS_DIR: 'quality/results/soda',
+      QUALITY_RESULTS_DIR: 'quality/results',
     });
   });
 
-  it('shares its report with the other tools, which keep theirs apart', () => {
-    const { ctx, vfs } = generate({ name: 'shop', storage: ['duckdb'], quality: ['great-expectations', 'soda'] });
+  it('shares its report with the other tools, also where an orchestrator runs both', () => {
+    const { vfs } = generate({
+      name: 'shop',
+      storage: ['duckdb'],
+      quality: ['great-expectations', 'soda'],
+      orchestration: ['airflow'],
+    });
     expect(vfs.list().filter(({ path }) => path === 'quality/common/report.py')).toHaveLength(1);
-    const folders = ctx.environments.map(({ variables }) => variables?.('host')['QUALITY_RESULTS_DIR']);
-    expect(folders.filter(Boolean).sort()).toEqual(['quality/results/great_expectations', 'quality/results/soda']);
   });
 
   it('says which licence it is under', () => {

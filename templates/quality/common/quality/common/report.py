@@ -11,8 +11,8 @@ from pathlib import Path
 
 
 def results_folder(tool: str) -> Path:
-    """Where the reports of a tool go: QUALITY_RESULTS_DIR, or its folder below quality/results."""
-    return Path(os.environ.get("QUALITY_RESULTS_DIR") or f"quality/results/{tool}").resolve()
+    """Where the reports of a tool go: a folder of its own below QUALITY_RESULTS_DIR (default: quality/results)."""
+    return Path(os.environ.get("QUALITY_RESULTS_DIR") or "quality/results").resolve() / tool
 
 
 def outcome(suite: str, check: str, ok: bool, observed: str) -> dict:

@@ -3,8 +3,8 @@
     python quality/great_expectations/run_checks.py
 
 Exits with status 1 if a check failed or could not be made. Also writes, for other programs and
-for people, checks.json and data_docs/index.html into QUALITY_RESULTS_DIR (default:
-quality/results/great_expectations).
+for people, checks.json and data_docs/index.html into the folder great_expectations below
+QUALITY_RESULTS_DIR (default: quality/results).
 """
 
 import shutil

@@ -63,6 +63,9 @@ def open_client(context: AbstractDataContext) -> Callable[[str, str], Batch]:
 
     Connections are closed at once, so a warehouse that is a file is not held locked.
     """
+    if os.environ.get("WAREHOUSE_PATH"):
+        # Readers have a copy of such a warehouse; the checks are about what will be published as that copy.
+        os.environ["WAREHOUSE_PUBLISHED_PATH"] = os.environ["WAREHOUSE_PATH"]
     sys.path.insert(0, str(CLIENT))
     from connection import DatabaseError, connect  # here, because a server needs no client
 

@@ -3,7 +3,7 @@
     python quality/soda/run_checks.py
 
 Exits with status 1 if a check failed or could not be made. Also writes checks.json for other
-programs into QUALITY_RESULTS_DIR (default: quality/results/soda).
+programs into the folder soda below QUALITY_RESULTS_DIR (default: quality/results).
 """
 
 import os
