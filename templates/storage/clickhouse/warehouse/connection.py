@@ -5,7 +5,6 @@ Environment
 """
 
 import os
-import re
 
 from clickhouse_connect import dbapi
 from clickhouse_connect.dbapi.connection import Connection
@@ -42,11 +41,12 @@ def open_connection(**server_settings) -> Connection:
         raise ClickHouseError(f"{', '.join(missing)} not set; `make` sets them for every step")
     settings = {name: os.environ[variable] for name, variable in SETTINGS.items()}
     settings["port"] = int(settings["port"])
+    # Without a session of its own, a connection may be used again after an interrupted query.
     return dbapi.connect(
-        **settings, settings={**STANDARD_SQL, **server_settings}, connect_timeout=10, autogenerate_session_id=False
+        **settings, **STANDARD_SQL, **server_settings, connect_timeout=10, autogenerate_session_id=False
     )
 
 
 def is_missing_table(error: Exception) -> bool:
     """True if the error says that a table, or its database, is not there yet."""
-    return re.search(r"UNKNOWN_TABLE|UNKNOWN_DATABASE", str(error)) is not None
+    return getattr(error, "name", None) in ("UNKNOWN_TABLE", "UNKNOWN_DATABASE")
