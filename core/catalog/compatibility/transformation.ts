@@ -15,4 +15,16 @@ export const TRANSFORMATION: readonly CompatibilityRow[] = [
     because: 'its parser downloads a program from GitHub while it is installed, which fails behind a firewall',
     source: 'dbt-labs/dbt-core#15670',
   },
+  ...works('sqlmesh', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse', 'lakehouse']),
+  ...works(
+    'sqlmesh',
+    ['snowflake', 'bigquery'],
+    'sqlmesh.readthedocs.io, integrations/engines; not run here: an account is needed',
+  ),
+  ...works('sql', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse', 'lakehouse']),
+  ...works(
+    'sql',
+    ['snowflake', 'bigquery'],
+    'sqlfluff parses the queries in that dialect; not run here: an account is needed',
+  ),
 ];
