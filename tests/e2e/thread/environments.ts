@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, parse } from 'node:path';
+
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'antigravity', 'thread');
+const STORE = join(CACHE, 'environments');
+
+/**
+ * Where every combination is generated, one after the other: virtual environments hold absolute paths, so they can be
+ * used again only by a project at the same place.
+ */
+export function threadFolder(): string {
+  mkdirSync(STORE, { recursive: true });
+  return CACHE;
+}
+
+/** Puts the environments that an earlier combination made, of equal requirements, into this project. */
+export function takeEnvironments(project: string): void {
+  for (const [name, kept] of environmentsOf(project)) {
+    if (!existsSync(kept)) continue;
+    mkdirSync(join(project, '.venvs'), { recursive: true });
+    renameSync(kept, join(project, '.venvs', name));
+  }
+}
+
+/** Keeps the environments of this project for the next combination that wants the same. */
+export function keepEnvironments(project: string): void {
+  for (const [name, kept] of environmentsOf(project)) {
+    const made = join(project, '.venvs', name);
+    // Half an environment is none.
+    if (!existsSync(join(made, '.installed'))) continue;
+    rmSync(kept, { recursive: true, force: true });
+    renameSync(made, kept);
+  }
+}
+
+/** Each environment of a project, and its place in the store. */
+function environmentsOf(project: string): [string, string][] {
+  const requirements = join(project, 'requirements');
+  if (!existsSync(requirements)) return [];
+  return readdirSync(requirements, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.txt'))
+    .map(({ name: file }) => {
+      const { name } = parse(file);
+      const key = createHash('sha256');
+      for (const part of [file, join('constraints', file), join('setup', `${name}.sh`)]) {
+        const path = join(requirements, part);
+        if (existsSync(path)) key.update(readFileSync(path));
+      }
+      return [name, join(STORE, `${name}-${key.digest('hex').slice(0, 12)}`)];
+    });
+}

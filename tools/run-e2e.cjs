@@ -1,0 +1,36 @@
+/**
+ * npm run test:e2e [-- --full] [what jest takes]: the end-to-end tests, then the matrix of what they have shown. With --full
+ * every pair of tools is moved, and what was shown goes into docs/proof.json and docs/proof.md.
+ */
+const { spawnSync } = require('node:child_process');
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const given = process.argv.slice(2);
+const full = given.includes('--full');
+const folder = mkdtempSync(join(tmpdir(), 'antigravity-proof-'));
+const records = join(folder, 'records.jsonl');
+
+function run(program, arguments_, env) {
+  const { status } = spawnSync(process.execPath, [program, ...arguments_], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return status ?? 1;
+}
+
+const jest = run(
+  require.resolve('jest/bin/jest'),
+  ['--config', 'jest.e2e.config.cjs', ...given.filter((word) => word !== '--full')],
+  { PROOF_RECORDS: records, ...(full && { E2E_FULL: '1' }) },
+);
+const proof = run(
+  require.resolve('ts-node/dist/bin'),
+  [join(root, 'tools/write-proof.ts'), records, ...(full ? ['--write'] : [])],
+  {},
+);
+rmSync(folder, { recursive: true, force: true });
+process.exitCode = jest || proof;
