@@ -88,7 +88,8 @@ export class ProjectContext {
     if (this.services.steps.some((other) => other.id === step.id)) {
       fail(step.id, 'two components register a step of this id', 'Give the step an id of its own.');
     }
-    this.services.steps.push({ ...step, provider: this.owner() });
+    // Not a copy: what a step reads may depend on what else the stack has, and is a getter then.
+    this.services.steps.push(Object.assign(step, { provider: this.owner() }));
   }
 
   registerCommand(command: Command): void {

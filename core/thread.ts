@@ -2,6 +2,8 @@ import { STEP_KINDS, type Step } from './services';
 
 /** The golden thread: the data set `shop` that every stack carries, by the names it has at each station. */
 export const SOURCE_FILES = ['data/customers.csv', 'data/orders.csv', 'data/order_items.csv'] as const;
+/** The same data set in an operational database, where the stack has one. */
+export const SOURCE_TABLES = ['shop.customers', 'shop.orders', 'shop.order_items'] as const;
 export const RAW_TABLES = ['raw.customers', 'raw.orders', 'raw.order_items'] as const;
 export const MART_TABLES = ['marts.daily_revenue', 'marts.customer_value'] as const;
 
