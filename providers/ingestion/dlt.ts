@@ -3,22 +3,39 @@ import { type PackageName, pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
+import { RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { renderSourceFiles } from './source-files';
+import { renderSourceFiles, sourceDatabase, sourceReads, sourceUses } from './source-files';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
 
 const ENVIRONMENT = 'dlt';
+const DATABASE_FILE = 'pipelines/source_database.py';
 
-/** By type of the warehouse's connection: dlt's name for it, and packages to pin beside the extra of that name. */
-const DESTINATIONS: Record<string, { name: string; drivers: PackageName[] }> = {
-  postgresql: { name: 'postgres', drivers: ['psycopg2-binary'] },
-  duckdb: { name: 'duckdb', drivers: ['duckdb'] },
+/** What a connection type asks for: an extra of dlt, and the drivers that it does not bring, or not in our version. */
+interface Packages {
+  extra: string;
+  drivers: PackageName[];
+}
+
+const DESTINATIONS: Readonly<Record<string, Packages>> = {
+  postgresql: { extra: 'postgres', drivers: ['psycopg2-binary'] },
+  duckdb: { extra: 'duckdb', drivers: ['duckdb'] },
+  clickhouse: { extra: 'clickhouse', drivers: ['clickhouse-connect'] },
+  mariadb: { extra: 'sqlalchemy', drivers: ['pymysql'] },
+  mysql: { extra: 'sqlalchemy', drivers: ['pymysql'] },
+  snowflake: { extra: 'snowflake', drivers: [] },
+  bigquery: { extra: 'bigquery', drivers: [] },
 };
 
-/** Loads the source files into the schema raw. */
+const SOURCES: Readonly<Record<string, Packages>> = {
+  postgresql: { extra: 'sql_database', drivers: ['psycopg2-binary'] },
+  mariadb: { extra: 'sql_database', drivers: ['pymysql'] },
+  mysql: { extra: 'sql_database', drivers: ['pymysql'] },
+};
+
+/** Loads the source into the schema raw. */
 export class DltProvider extends ComponentProvider<Options> {
   static readonly meta = {
     category: 'ingestion',
@@ -32,14 +49,17 @@ export class DltProvider extends ComponentProvider<Options> {
     ctx.offer('raw_tables');
     ctx.registerStep({
       id: 'ingest_dlt',
-      title: 'Load the source files into raw with dlt',
+      title: 'Load the source into raw with dlt',
       kind: 'ingest',
       command: ['python', 'pipelines/shop.py'],
       environment: ENVIRONMENT,
-      reads: SOURCE_FILES,
+      get reads() {
+        return sourceReads(ctx);
+      },
       writes: RAW_TABLES,
       retries: 2,
       timeoutMinutes: 30,
+      when: () => ctx.isServedBy('raw_tables', this.meta.name),
     });
   }
 
@@ -48,17 +68,17 @@ export class DltProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
-    const { name, drivers } = destination(ctx);
     return [
       {
         name: ENVIRONMENT,
         title: 'dlt',
-        requirements: [pinned('dlt', name), ...drivers.map((driver) => pinned(driver))],
+        requirements: requirementsOf(
+          DESTINATIONS[ctx.requireService('warehouse').type],
+          SOURCES[sourceDatabase(ctx)?.type ?? ''],
+        ),
         paths: ['pipelines', 'data'],
-        uses: ['warehouse'],
+        uses: sourceUses(ctx),
         variables: (vantage) => ({
-          DLT_DESTINATION: name,
-          [`DESTINATION__${name.toUpperCase()}__CREDENTIALS`]: ctx.connectionString('warehouse', 'dlt', vantage),
           // Where dlt looks for .dlt/config.toml, and where it keeps its working files.
           DLT_PROJECT_DIR: 'pipelines',
           DLT_DATA_DIR: vantage === 'network' ? '/tmp/dlt' : '.dlt',
@@ -69,13 +89,13 @@ export class DltProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     renderSourceFiles(vfs, ctx);
-    ctx.renderTemplates(vfs, this);
+    const readsDatabase = sourceDatabase(ctx) !== undefined;
+    ctx.renderTemplates(vfs, this, {}, (target) => readsDatabase || target !== DATABASE_FILE);
   }
 }
 
-function destination(ctx: ProjectContext) {
-  const { type } = ctx.requireService('warehouse');
-  const found = DESTINATIONS[type];
-  if (!found) throw new Error(`dlt has no destination for a warehouse of type ${type}`);
-  return found;
+function requirementsOf(...sides: (Packages | undefined)[]): string[] {
+  const needed = sides.filter((side) => side !== undefined);
+  const drivers = new Set(needed.flatMap((side) => side.drivers));
+  return [pinned('dlt', ...needed.map(({ extra }) => extra)), ...[...drivers].map((driver) => pinned(driver))];
 }

@@ -88,11 +88,11 @@ describe('AirflowProvider', () => {
       ]),
     );
     expect(seen?.environment).toMatchObject({
-      DLT_DESTINATION: 'duckdb',
+      DLT_DATA_DIR: '/tmp/dlt',
       WAREHOUSE_PATH: '/warehouse/warehouse.duckdb',
     });
     for (const name of LONG_RUNNING.filter((other) => other !== 'airflow-scheduler')) {
-      expect(servicesOf(output)[name]?.environment).not.toHaveProperty('DLT_DESTINATION');
+      expect(servicesOf(output)[name]?.environment).not.toHaveProperty('DLT_DATA_DIR');
       expect(servicesOf(output)[name]?.volumes).toEqual([
         './dags:/opt/airflow/dags:ro',
         'airflow_logs:/opt/airflow/logs',

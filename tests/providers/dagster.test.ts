@@ -63,9 +63,9 @@ describe('DagsterProvider', () => {
         'duckdb_data:/warehouse',
       ]),
     );
-    expect(services['dagster-code']?.environment).toHaveProperty('DLT_DESTINATION');
+    expect(services['dagster-code']?.environment).toHaveProperty('DLT_DATA_DIR');
     for (const name of ['dagster-webserver', 'dagster-daemon']) {
-      expect(services[name]?.environment).not.toHaveProperty('DLT_DESTINATION');
+      expect(services[name]?.environment).not.toHaveProperty('DLT_DATA_DIR');
     }
   });
 

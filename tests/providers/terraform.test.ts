@@ -42,7 +42,6 @@ describe('TerraformProvider', () => {
   it('gives the steps the variables of the compose network, but the address of the server in AWS', () => {
     const variables = textOf(postgresql(), 'terraform/image/variables.sh');
     expect(variables).toContain('export WAREHOUSE_TYPE="postgresql"');
-    expect(variables).toMatch(/@\$\{WAREHOUSE_HOST\}:\$\{WAREHOUSE_PORT\}\/warehouse/);
     expect(variables).not.toMatch(/WAREHOUSE_HOST=|WAREHOUSE_PORT=|@postgresql/);
   });
 

@@ -1,3 +1,5 @@
 import { type CompatibilityRow, works } from './row';
 
-export const INGESTION: readonly CompatibilityRow[] = [...works('dlt', ['postgresql', 'duckdb'])];
+export const INGESTION: readonly CompatibilityRow[] = [
+  ...works('dlt', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql', 'snowflake', 'bigquery']),
+];
