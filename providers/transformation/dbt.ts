@@ -5,14 +5,12 @@ import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { CHECK_TAG, DBT_ENVIRONMENT, DBT_FOLDER } from './dbt-project';
 
 const options = z.strictObject({
   threads: z.int().min(1).max(32).default(4).describe('How many models dbt builds at the same time'),
 });
 type Options = z.output<typeof options>;
-
-const ENVIRONMENT = 'dbt';
-const FOLDER = 'dbt_project';
 
 /**
  * By type of the warehouse's connection: dbt's adapter for it, which is sqlfluff's dialect too, and packages to pin beside
@@ -46,9 +44,8 @@ export class DbtProvider extends ComponentProvider<Options> {
       id: 'transform_dbt',
       title: 'Build and test the marts with dbt',
       kind: 'transform',
-      // Checks are steps of their own.
-      command: ['dbt', 'build', '--exclude', 'tag:check'],
-      environment: ENVIRONMENT,
+      command: ['dbt', 'build', '--exclude', `tag:${CHECK_TAG}`],
+      environment: DBT_ENVIRONMENT,
       reads: RAW_TABLES,
       writes: MART_TABLES,
       retries: 1,
@@ -68,14 +65,14 @@ export class DbtProvider extends ComponentProvider<Options> {
     const { adapter, drivers = [] } = adapterFor(ctx);
     return [
       {
-        name: ENVIRONMENT,
+        name: DBT_ENVIRONMENT,
         title: 'dbt',
         requirements: [pinned('dbt-core'), pinned(`dbt-${adapter}`), ...drivers.map((name) => pinned(name))],
-        paths: [FOLDER],
+        paths: [DBT_FOLDER],
         uses: ['warehouse'],
         variables: (vantage) => ({
-          DBT_PROJECT_DIR: FOLDER,
-          DBT_PROFILES_DIR: FOLDER,
+          DBT_PROJECT_DIR: DBT_FOLDER,
+          DBT_PROFILES_DIR: DBT_FOLDER,
           DBT_THREADS: String(this.options.threads),
           // On the host dbt writes into its own folder.
           ...(vantage === 'network' && { DBT_TARGET_PATH: '/tmp/dbt/target', DBT_LOG_PATH: '/tmp/dbt/logs' }),

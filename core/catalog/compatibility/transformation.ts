@@ -1,7 +1,7 @@
 import { type CompatibilityRow, refused, works } from './row';
 
 export const TRANSFORMATION: readonly CompatibilityRow[] = [
-  ...works('dbt', ['postgresql', 'duckdb']),
+  ...works('dbt', ['postgresql', 'duckdb', 'clickhouse', 'lakehouse', 'snowflake', 'bigquery']),
   ...refused(
     'dbt',
     ['mariadb', 'mysql'],
