@@ -5,8 +5,8 @@ import type { ComponentProvider, Requirement } from '../../core/provider';
 /** What the tools that check with tests of the dbt project have in common. */
 export function dbtRequirements({ meta }: ComponentProvider): Requirement[] {
   return [
-    { capability: 'dbt_project', because: `${meta.title} are tests of dbt` },
-    { capability: 'marts', because: `${meta.title} have to have something to check` },
+    { capability: 'dbt_project', because: `${meta.title} refers to dbt's models` },
+    { capability: 'marts', because: `${meta.title} has to have something to check` },
   ];
 }
 
@@ -18,7 +18,7 @@ export function otherTransformation(ctx: ProjectContext, { meta }: ComponentProv
   return [
     {
       where: meta.name,
-      what: `${meta.title} are tests of dbt's models, and here ${serving} makes the marts`,
+      what: `${meta.title} cannot work with marts that ${serving} makes: it tests dbt's models`,
       mend: `Say --use marts=${dbt}, or choose another tool instead of ${meta.name}.`,
     },
   ];

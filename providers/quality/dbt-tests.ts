@@ -3,7 +3,9 @@ import type { ProjectContext } from '../../core/context';
 import type { Problem } from '../../core/problems';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
+import type { VirtualFileSystem } from '../../core/vfs';
 import { DBT_ENVIRONMENT, DBT_FOLDER } from '../transformation/dbt-project';
+import { renderCommon } from './common';
 import { dbtRequirements, otherTransformation } from './dbt-checks';
 
 const options = z.strictObject({});
@@ -20,6 +22,7 @@ export class DbtTestsProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
+    ctx.offer('dbt_checks');
     ctx.registerStep({
       id: 'check_dbt_tests',
       title: 'Check the marts with dbt tests',
@@ -40,5 +43,10 @@ export class DbtTestsProvider extends ComponentProvider<Options> {
 
   override validateConfiguration(ctx: ProjectContext): Problem[] {
     return otherTransformation(ctx, this);
+  }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    renderCommon(vfs, ctx);
+    ctx.renderTemplates(vfs, this);
   }
 }

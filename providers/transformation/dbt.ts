@@ -5,6 +5,7 @@ import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { COMMON_FOLDER, resultsVariable } from '../quality/common';
 import { CHECK_TAG, DBT_ENVIRONMENT, DBT_FOLDER } from './dbt-project';
 
 const options = z.strictObject({
@@ -63,17 +64,19 @@ export class DbtProvider extends ComponentProvider<Options> {
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
     const { adapter, drivers = [] } = adapterFor(ctx);
+    const checks = ctx.hasCapability('dbt_checks');
     return [
       {
         name: DBT_ENVIRONMENT,
         title: 'dbt',
         requirements: [pinned('dbt-core'), pinned(`dbt-${adapter}`), ...drivers.map((name) => pinned(name))],
-        paths: [DBT_FOLDER],
+        paths: checks ? [DBT_FOLDER, COMMON_FOLDER] : [DBT_FOLDER],
         uses: ['warehouse'],
         variables: (vantage) => ({
           DBT_PROJECT_DIR: DBT_FOLDER,
           DBT_PROFILES_DIR: DBT_FOLDER,
           DBT_THREADS: String(this.options.threads),
+          ...(checks && resultsVariable(vantage)),
           // On the host dbt writes into its own folder.
           ...(vantage === 'network' && { DBT_TARGET_PATH: '/tmp/dbt/target', DBT_LOG_PATH: '/tmp/dbt/logs' }),
         }),

@@ -19,6 +19,14 @@ export const QUALITY: readonly CompatibilityRow[] = [
     'Soda Core 4 has no package for it: the last ones were for version 3',
     'PyPI, soda-* 4.28.0, 2026-10',
   ),
+  ...works('dbt-tests', ['postgresql', 'duckdb', 'clickhouse', 'lakehouse', 'snowflake', 'bigquery'], 'as dbt itself'),
+  ...refused('dbt-tests', ['mariadb', 'mysql'], 'dbt has no adapter for it', 'as dbt itself'),
+  ...refused(
+    'dbt-tests',
+    ['sqlmesh', 'spark', 'sql'],
+    'the checks are tests of models of dbt',
+    'tests/providers/dbt-tests.test.ts',
+  ),
   {
     tool: 'soda',
     with: 'airflow',

@@ -1,7 +1,12 @@
 import { type CompatibilityRow, refused, works } from './row';
 
 export const TRANSFORMATION: readonly CompatibilityRow[] = [
-  ...works('dbt', ['postgresql', 'duckdb', 'clickhouse', 'lakehouse', 'snowflake', 'bigquery']),
+  ...works('dbt', ['postgresql', 'duckdb', 'clickhouse', 'lakehouse']),
+  ...works(
+    'dbt',
+    ['snowflake', 'bigquery'],
+    'https://docs.getdbt.com/docs/trusted-adapters; dbt parses and renders every model and test; no account was at hand',
+  ),
   ...refused(
     'dbt',
     ['mariadb', 'mysql'],
