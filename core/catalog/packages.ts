@@ -17,6 +17,8 @@ export const PACKAGES = {
   /** Pins sqlglot and pandas: an environment of its own. */
   sqlmesh: '0.236.4',
   'great-expectations': '1.24.1',
+  meltano: '4.4.1',
+  'meltanolabs-target-postgres': '0.8.1',
   psycopg: '3.3.9',
   /** Pure Python; speaks to MariaDB and MySQL. */
   pymysql: '1.2.4',
@@ -32,6 +34,7 @@ export const PACKAGES = {
   'soda-trino': '4.28.0',
   streamlit: '1.67.0',
   trino: '0.340.0',
+  'tap-spreadsheets': '1.1.2',
   dagster: '1.13.27',
   'dagster-webserver': '1.13.27',
   /** dagster 1.13.X goes with integrations 0.29.X */

@@ -4,4 +4,5 @@ export const ingestion: Record<string, ProviderLoader> = {
   dlt: () => (require('./dlt') as typeof import('./dlt')).DltProvider,
   redpanda: () => (require('./redpanda') as typeof import('./redpanda')).RedpandaProvider,
   kafka: () => (require('./kafka') as typeof import('./kafka')).KafkaProvider,
+  meltano: () => (require('./meltano') as typeof import('./meltano')).MeltanoProvider,
 };
