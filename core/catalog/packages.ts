@@ -3,6 +3,7 @@
  * templates/common/requirements/constraints/. Versions: the PyPI index, October and November 2026.
  */
 export const PACKAGES = {
+  airbyte: '0.71.3',
   dlt: '1.31.0',
   /** 2.0 has a new storage format and no upper bound keeps dlt, dbt-duckdb or soda from pulling it. */
   duckdb: '1.5.5',

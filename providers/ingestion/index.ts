@@ -5,4 +5,5 @@ export const ingestion: Record<string, ProviderLoader> = {
   redpanda: () => (require('./redpanda') as typeof import('./redpanda')).RedpandaProvider,
   kafka: () => (require('./kafka') as typeof import('./kafka')).KafkaProvider,
   meltano: () => (require('./meltano') as typeof import('./meltano')).MeltanoProvider,
+  pyairbyte: () => (require('./pyairbyte') as typeof import('./pyairbyte')).PyairbyteProvider,
 };
