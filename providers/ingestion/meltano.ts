@@ -66,7 +66,7 @@ export class MeltanoProvider extends ComponentProvider<Options> {
         uses: ['warehouse'],
         setup: [`${FOLDER}/meltano.yml`, ...constraintsOf(ctx)],
         variables: (vantage) => ({
-          SHOP_DATA_DIR: '${SHOP_DATA_DIR:-data}',
+          SHOP_DATA_DIR: vantage === 'network' ? 'data' : '${SHOP_DATA_DIR:-data}',
           MELTANO_PROJECT_ROOT: FOLDER,
           // The setup has put the taps and targets there; see requirements/setup/meltano.sh.
           MELTANO_SYS_DIR_ROOT: vantage === 'network' ? '/opt/venvs/meltano/meltano' : '.venvs/meltano/meltano',

@@ -55,11 +55,7 @@ export class PyairbyteProvider extends ComponentProvider<Options> {
         // The connector runs on Python 3.11 only, which is Debian's own in the images.
         systemPackages: ['python3'],
         setup: ['requirements/connectors/source-file.txt'],
-        variables: () => ({
-          SHOP_DATA_DIR: '${SHOP_DATA_DIR:-data}',
-          AIRBYTE_OFFLINE_MODE: '1',
-          DO_NOT_TRACK: '1',
-        }),
+        variables: () => ({ AIRBYTE_OFFLINE_MODE: '1', DO_NOT_TRACK: '1' }),
       },
     ];
   }

@@ -2,7 +2,6 @@ import { type CompatibilityRow, works } from './row';
 
 export const INGESTION: readonly CompatibilityRow[] = [
   ...works('dlt', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql', 'snowflake', 'bigquery']),
-  ...works('dlt', ['postgresql', 'duckdb']),
   ...works('meltano', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql']),
   ...works('pyairbyte', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql']),
 ];
