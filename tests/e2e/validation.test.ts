@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { pairwiseStacks, SEED } from '../support/pairwise';
+import { workFolder } from './support/shell';
+import { dockerfileFindings } from './support/validators/containers';
+import { contractFindings } from './support/validators/contracts';
+import { distinctFiles, type Generated, Written } from './support/validators/generated';
+import { pythonFindings } from './support/validators/python';
+import { environmentsOf, requirementFindings } from './support/validators/requirements';
+import { shellFindings } from './support/validators/shell';
+import { plainSqlFindings, sqlmeshFindings, styledFindings, TEMPLATED_SQL } from './support/validators/sql';
+import { workflowFindings } from './support/validators/workflows';
+import { xmlFindings } from './support/validators/xml';
+
+const work = workFolder();
+afterAll(work.remove);
+
+const { accepted } = pairwiseStacks();
+const files = distinctFiles(accepted);
+
+/** Each tool sees all of its files at once. */
+const JUDGES: readonly {
+  tool: string;
+  judges: (file: Generated) => boolean;
+  findings: (written: Written) => string[];
+}[] = [
+  { tool: 'ruff', judges: ({ path }) => path.endsWith('.py'), findings: pythonFindings },
+  { tool: 'shellcheck', judges: isShell, findings: shellFindings },
+  { tool: 'hadolint', judges: ({ path }) => /(^|[/.])Dockerfile$/.test(path), findings: dockerfileFindings },
+  { tool: 'actionlint', judges: ({ path }) => path.startsWith('.github/workflows/'), findings: workflowFindings },
+  { tool: 'an XML parser', judges: ({ path }) => path.endsWith('.xml'), findings: xmlFindings },
+  { tool: 'Soda', judges: ({ path }) => path.startsWith('quality/soda/contracts/'), findings: contractFindings },
+];
+
+const isSql = ({ path }: Generated) => path.endsWith('.sql');
+const isRequirements = ({ path }: Generated) => /^requirements\/(constraints\/)?[\w.]+\.txt$/.test(path);
+
+/** Looked at elsewhere, or written for people and not for a program. */
+const ELSEWHERE: readonly [RegExp, string][] = [
+  [/\.(ya?ml|json|toml)$|^Makefile$|^ARCHITECTURE\.md$/, 'parsed in tests/stacks'],
+  [/^docker-compose\.yml$|^(airflow\/airflow)?\.env$/, 'read by Docker Compose in tests/e2e/formats.test.ts'],
+  [/^terraform\/.*\.tf(vars\.example)?$|^terraform\/backend\.tf\.example$/, 'parsed in tests/e2e/formats.test.ts'],
+  [TEMPLATED_SQL, 'read by dbt in tests/e2e/thread'],
+  [/^dbt_project\/\.sqlfluff$/, 'read by sqlfluff, here'],
+  [/^plopfile\.cjs$/, 'run by Node.js in tests/e2e/self-sufficient.test.ts'],
+  [/\.(md|csv)$|(^|\/)\.(env|env\.example|gitignore|gitattributes|editorconfig|gitkeep)$/, 'text'],
+  [/(^|\.)(dockerignore|Dockerfile\.dockerignore)$|\.env$/, 'lists and assignments'],
+];
+
+describe(`every file of ${accepted.length} stacks that hold every pair (PAIRWISE_SEED=${SEED}): ${files.length} contents`, () => {
+  it.each(JUDGES)('is accepted by $tool, where it is for it', ({ tool, judges, findings }) => {
+    const its = files.filter(judges);
+    expect(its.length).toBeGreaterThan(0);
+    expect(findings(new Written(join(work.path, tool), its))).toEqual([]);
+  });
+
+  it('is SQL that sqlfluff parses in the dialect of its warehouse', () => {
+    const sql = files.filter((file) => isSql(file) && !TEMPLATED_SQL.test(file.path));
+    expect(plainSqlFindings(sql, join(work.path, 'sql'))).toEqual([]);
+  });
+
+  it('is SQL of dbt that sqlfluff renders, in the style that the project declares', () => {
+    expect(styledFindings(accepted, join(work.path, 'styled'))).toEqual([]);
+  });
+
+  it('is SQL of SQLMesh that SQLMesh parses', () => {
+    expect(sqlmeshFindings(files.filter(isSql), join(work.path, 'sqlmesh'))).toEqual([]);
+  });
+
+  it('asks for packages that go together, each of them pinned', () => {
+    const environments = environmentsOf(accepted);
+    expect(environments.length).toBeGreaterThan(0);
+    expect(requirementFindings(environments, join(work.path, 'requirements'))).toEqual([]);
+  });
+
+  it('has somebody who reads it', () => {
+    const judged = (file: Generated) =>
+      JUDGES.some(({ judges }) => judges(file)) ||
+      isSql(file) ||
+      isRequirements(file) ||
+      ELSEWHERE.some(([pattern]) => pattern.test(file.path));
+    expect([...new Set(files.filter((file) => !judged(file)).map(({ path }) => path))]).toEqual([]);
+  });
+});
+
+function isShell({ path, text }: Generated): boolean {
+  return /^#!\S*\b(env )?(ba)?sh\b/.test(text) || path.endsWith('.sh') || path === 'scripts/read-env';
+}
