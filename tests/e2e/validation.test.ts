@@ -7,7 +7,14 @@ import { distinctFiles, type Generated, Written } from './support/validators/gen
 import { pythonFindings } from './support/validators/python';
 import { environmentsOf, requirementFindings } from './support/validators/requirements';
 import { shellFindings } from './support/validators/shell';
-import { plainSqlFindings, sqlmeshFindings, styledFindings, TEMPLATED_SQL } from './support/validators/sql';
+import {
+  sqlFindings,
+  SQLMESH_MODEL,
+  sqlmeshFindings,
+  STYLED_SQL,
+  styledFindings,
+  TEMPLATED_SQL,
+} from './support/validators/sql';
 import { workflowFindings } from './support/validators/workflows';
 import { xmlFindings } from './support/validators/xml';
 
@@ -17,21 +24,66 @@ afterAll(work.remove);
 const { accepted } = pairwiseStacks();
 const files = distinctFiles(accepted);
 
-/** Each tool sees all of its files at once. */
-const JUDGES: readonly {
+interface Judge {
   tool: string;
   judges: (file: Generated) => boolean;
   findings: (written: Written) => string[];
-}[] = [
-  { tool: 'ruff', judges: ({ path }) => path.endsWith('.py'), findings: pythonFindings },
-  { tool: 'shellcheck', judges: isShell, findings: shellFindings },
-  { tool: 'hadolint', judges: ({ path }) => /(^|[/.])Dockerfile$/.test(path), findings: dockerfileFindings },
-  { tool: 'actionlint', judges: ({ path }) => path.startsWith('.github/workflows/'), findings: workflowFindings },
-  { tool: 'an XML parser', judges: ({ path }) => path.endsWith('.xml'), findings: xmlFindings },
-  { tool: 'Soda', judges: ({ path }) => path.startsWith('quality/soda/contracts/'), findings: contractFindings },
+  /** A text that it must not accept: a judge that says nothing would prove nothing. */
+  broken: Pick<Generated, 'path' | 'text'>;
+}
+
+/** Each tool sees all of its files at once. */
+const JUDGES: readonly Judge[] = [
+  {
+    tool: 'ruff',
+    judges: ({ path }) => path.endsWith('.py'),
+    findings: pythonFindings,
+    broken: { path: 'a.py', text: 'print(nowhere_defined)\n' },
+  },
+  {
+    tool: 'shellcheck',
+    judges: isShell,
+    findings: shellFindings,
+    broken: { path: 'a.sh', text: '#!/bin/sh\nrm $1/*\n' },
+  },
+  {
+    tool: 'hadolint',
+    judges: ({ path }) => /(^|[/.])Dockerfile$/.test(path),
+    findings: dockerfileFindings,
+    broken: { path: 'Dockerfile', text: 'FROM debian\n' },
+  },
+  {
+    tool: 'actionlint',
+    judges: ({ path }) => path.startsWith('.github/workflows/'),
+    findings: workflowFindings,
+    broken: { path: '.github/workflows/a.yml', text: 'on: push\njobs: {a: {runs-on: ubuntu-latest}}\n' },
+  },
+  {
+    tool: 'an XML parser',
+    judges: ({ path }) => path.endsWith('.xml'),
+    findings: xmlFindings,
+    broken: { path: 'a.xml', text: '<a>\n' },
+  },
+  {
+    tool: 'Soda',
+    judges: ({ path }) => path.startsWith('quality/soda/contracts/'),
+    findings: contractFindings,
+    broken: { path: 'a.yml', text: 'dataset: warehouse/marts/a\nchecks:\n  - row_cuont:\n' },
+  },
+  {
+    tool: 'sqlfluff, in the dialect of its warehouse',
+    judges: ({ path }) => isSql({ path }) && !STYLED_SQL.test(path) && !SQLMESH_MODEL.test(path),
+    findings: sqlFindings,
+    broken: { path: 'mysql/a.sql', text: 'create tble a (b int);\n' },
+  },
+  {
+    tool: 'SQLMesh',
+    judges: ({ path }) => isSql({ path }) && SQLMESH_MODEL.test(path),
+    findings: sqlmeshFindings,
+    broken: { path: 'sqlmesh_project/models/a.sql', text: 'MODEL (name a.b);\nSELECT FROM WHERE\n' },
+  },
 ];
 
-const isSql = ({ path }: Generated) => path.endsWith('.sql');
 const isRequirements = ({ path }: Generated) => /^requirements\/(constraints\/)?[\w.]+\.txt$/.test(path);
 
 /** Looked at elsewhere, or written for people and not for a program. */
@@ -47,23 +99,19 @@ const ELSEWHERE: readonly [RegExp, string][] = [
 ];
 
 describe(`every file of ${accepted.length} stacks that hold every pair (PAIRWISE_SEED=${SEED}): ${files.length} contents`, () => {
-  it.each(JUDGES)('is accepted by $tool, where it is for it', ({ tool, judges, findings }) => {
+  it.each(JUDGES)('is accepted by $tool', ({ tool, judges, findings }) => {
     const its = files.filter(judges);
     expect(its.length).toBeGreaterThan(0);
     expect(findings(new Written(join(work.path, tool), its))).toEqual([]);
   });
 
-  it('is SQL that sqlfluff parses in the dialect of its warehouse', () => {
-    const sql = files.filter((file) => isSql(file) && !TEMPLATED_SQL.test(file.path));
-    expect(plainSqlFindings(sql, join(work.path, 'sql'))).toEqual([]);
+  it.each(JUDGES)('would not be accepted by $tool, were it broken', ({ tool, findings, broken }) => {
+    const written = new Written(join(work.path, 'broken', tool), [{ label: 'broken', ...broken }]);
+    expect(findings(written)).not.toEqual([]);
   });
 
   it('is SQL of dbt that sqlfluff renders, in the style that the project declares', () => {
     expect(styledFindings(accepted, join(work.path, 'styled'))).toEqual([]);
-  });
-
-  it('is SQL of SQLMesh that SQLMesh parses', () => {
-    expect(sqlmeshFindings(files.filter(isSql), join(work.path, 'sqlmesh'))).toEqual([]);
   });
 
   it('asks for packages that go together, each of them pinned', () => {
@@ -84,4 +132,8 @@ describe(`every file of ${accepted.length} stacks that hold every pair (PAIRWISE
 
 function isShell({ path, text }: Generated): boolean {
   return /^#!\S*\b(env )?(ba)?sh\b/.test(text) || path.endsWith('.sh') || path === 'scripts/read-env';
+}
+
+function isSql({ path }: Pick<Generated, 'path'>): boolean {
+  return path.endsWith('.sql');
 }

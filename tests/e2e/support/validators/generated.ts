@@ -35,7 +35,7 @@ export class Written {
 
   constructor(
     readonly folder: string,
-    files: readonly Generated[],
+    readonly files: readonly Generated[],
   ) {
     this.paths = files.map((file, index) => {
       const path = join(folder, String(index), file.path);

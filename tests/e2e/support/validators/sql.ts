@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Accepted } from '../../../support/combinations';
 import { pythonWith } from '../python';
 import { REPOSITORY } from '../shell';
-import { type Generated, Written } from './generated';
+import type { Generated, Written } from './generated';
 import { complaints, programOf } from './programs';
 
 const SQLFLUFF = 'sqlfluff==4.5.0';
@@ -17,23 +17,18 @@ const DIALECTS: Readonly<Record<string, string>> = {
 
 /** Files that a tool reads in a language of its own around the SQL; the tool itself looks at them in tests/e2e/thread. */
 export const TEMPLATED_SQL = /^dbt_project\/(macros|tests\/generic)\//;
-
-const SQLMESH_MODEL = /^sqlmesh_project\//;
+export const SQLMESH_MODEL = /^sqlmesh_project\//;
 /** A folder that brings settings for sqlfluff is held to them; see `styledFindings`. */
-const STYLED = /^dbt_project\//;
+export const STYLED_SQL = /^dbt_project\//;
 
 /** SQL that stands alone parses in the dialect that its folder names, or else in that of its stack's warehouse. */
-export function plainSqlFindings(files: readonly Generated[], folder: string): string[] {
-  const byDialect = new Map<string, Generated[]>();
-  for (const file of files.filter(({ path }) => !SQLMESH_MODEL.test(path) && !STYLED.test(path))) {
-    const dialect = dialectOf(file);
-    byDialect.set(dialect, [...(byDialect.get(dialect) ?? []), file]);
-  }
+export function sqlFindings(written: Written): string[] {
   const sqlfluff = programOf(SQLFLUFF, 'sqlfluff');
-  return [...byDialect].flatMap(([dialect, ones]) => {
-    const written = new Written(join(folder, dialect), ones);
+  const dialects = new Set(written.files.map(dialectOf));
+  return [...dialects].flatMap((dialect) => {
+    const paths = written.paths.filter((_, index) => dialectOf(written.files[index] as Generated) === dialect);
     // Files that do not parse are reported whatever the rules; this one is about the line end of the last line.
-    const args = ['lint', ...QUIET, '--dialect', dialect, '--templater', 'raw', '--rules', 'LT12', written.folder];
+    const args = ['lint', ...QUIET, '--dialect', dialect, '--templater', 'raw', '--rules', 'LT12', ...paths];
     return written.findings(complaints(sqlfluff, args, written.folder));
   });
 }
@@ -50,7 +45,7 @@ export function styledFindings(accepted: readonly Accepted[], folder: string): s
   for (const { label, output } of accepted) {
     const files = output.vfs
       .list()
-      .filter(({ path }) => STYLED.test(path) && /(\.sql|\.sqlfluff)$/.test(path) && !TEMPLATED_SQL.test(path))
+      .filter(({ path }) => STYLED_SQL.test(path) && /(\.sql|\.sqlfluff)$/.test(path) && !TEMPLATED_SQL.test(path))
       .map(({ path, content }) => [path, content.toString('utf8')] as const);
     if (files.length > 0) projects.set(JSON.stringify(files), { label, files: new Map(files) });
   }
@@ -67,11 +62,8 @@ export function styledFindings(accepted: readonly Accepted[], folder: string): s
 }
 
 /** Models of SQLMesh, as SQLMesh itself parses them. */
-export function sqlmeshFindings(files: readonly Generated[], folder: string): string[] {
-  const models = files.filter(({ path }) => SQLMESH_MODEL.test(path));
-  if (models.length === 0) return [];
-  const written = new Written(folder, models);
+export function sqlmeshFindings(written: Written): string[] {
   const python = pythonWith('sqlmesh==0.236.4');
   const program = join(REPOSITORY, 'tests/e2e/python/sqlmesh_models.py');
-  return written.findings(complaints(python, [program, ...written.paths], folder));
+  return written.findings(complaints(python, [program, ...written.paths], written.folder));
 }
