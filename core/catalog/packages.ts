@@ -26,6 +26,9 @@ export const PACKAGES = {
   'clickhouse-connect': '1.12.0',
   /** Client of Kafka and of what speaks its protocol; wheels for Linux, macOS and Windows hold the C library. */
   'confluent-kafka': '2.16.1',
+  /** The last line that dbt, dlt and SQLAlchemy know; 5 came in November 2026. */
+  'snowflake-connector-python': '4.8.1',
+  'google-cloud-bigquery': '3.47.0',
   'psycopg2-binary': '2.9.13',
   /** Soda Core 4 and its data sources, all of one version; Elastic License 2.0. */
   'soda-bigquery': '4.28.0',

@@ -8,6 +8,8 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
   mariadb: [pinned('pymysql')],
   // MySQL encrypts passwords with the server's key, which needs the extra.
   mysql: [pinned('pymysql', 'rsa')],
+  snowflake: [pinned('snowflake-connector-python')],
+  bigquery: [pinned('google-cloud-bigquery')],
 };
 
 /** The requirements of every environment whose programs use the warehouse client; [] for a type that has none. */

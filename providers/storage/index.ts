@@ -6,4 +6,6 @@ export const storage: Record<string, ProviderLoader> = {
   clickhouse: () => (require('./clickhouse') as typeof import('./clickhouse')).ClickhouseProvider,
   mariadb: () => (require('./mariadb') as typeof import('./mariadb')).MariadbProvider,
   mysql: () => (require('./mysql') as typeof import('./mysql')).MysqlProvider,
+  snowflake: () => (require('./snowflake') as typeof import('./snowflake')).SnowflakeProvider,
+  bigquery: () => (require('./bigquery') as typeof import('./bigquery')).BigqueryProvider,
 };
