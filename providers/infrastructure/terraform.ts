@@ -1,13 +1,15 @@
 import { kebabCase } from 'change-case';
 import { z } from 'zod';
 import type { ProjectContext } from '../../core/context';
-import { ComponentProvider } from '../../core/provider';
+import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { OwnedConnection, PythonEnvironment } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
 
+/** Types of warehouse that the files know how to make: a server of RDS, and a volume of EFS. */
+const WAREHOUSES = ['postgresql', 'duckdb'];
 /** Names in AWS are built as `<name>-<environment>-<part>`, and some may have 64 characters only. */
 const LONGEST_AWS_NAME = 24;
 /** Set by the task definition, from the server that Terraform made. */
@@ -25,6 +27,12 @@ export class TerraformProvider extends ComponentProvider<Options> {
     summary: 'The project’s place in AWS, for Terraform or OpenTofu: network, warehouse, scheduled pipeline',
   } as const;
   static readonly options = options;
+
+  override requirements(ctx: ProjectContext): Requirement[] {
+    // A stack without a warehouse has its network and bucket all the same.
+    if (!ctx.hasCapability('warehouse')) return [];
+    return [{ capability: 'warehouse', because: 'Terraform makes its place in AWS', types: WAREHOUSES }];
+  }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     const warehouse = ctx.getServiceByCapability('warehouse');

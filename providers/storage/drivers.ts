@@ -12,6 +12,9 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
   bigquery: [pinned('google-cloud-bigquery')],
 };
 
+/** Types of connection that the client knows. */
+export const CLIENT_TYPES: readonly string[] = Object.keys(DRIVERS);
+
 /** The requirements of every environment whose programs use the warehouse client; [] for a type that has none. */
 export function warehouseDriver(type: string): readonly string[] {
   return DRIVERS[type] ?? [];

@@ -4,6 +4,7 @@ import { PORTS } from '../../core/catalog/ports';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
+import { CLIENT_TYPES, warehouseDriver } from '../storage/drivers';
 
 const options = z.strictObject({
   port: portOption('Streamlit', PORTS.STREAMLIT_PORT),
@@ -13,12 +14,6 @@ type Options = z.output<typeof options>;
 const APPLICATION = 'streamlit';
 const INSIDE_PORT = 8501;
 const FOLDER = 'dashboards/streamlit';
-
-/** By type of the warehouse's connection: the Python driver. */
-const DRIVERS: Record<string, string> = {
-  postgresql: pinned('psycopg', 'binary'),
-  duckdb: pinned('duckdb'),
-};
 
 /** The dashboard as a Python program: runs in a container, and as well without one. */
 export class StreamlitProvider extends ComponentProvider<Options> {
@@ -50,7 +45,7 @@ export class StreamlitProvider extends ComponentProvider<Options> {
 
   override requirements(): Requirement[] {
     return [
-      { capability: 'warehouse', because: 'Streamlit shows what is there', types: Object.keys(DRIVERS) },
+      { capability: 'warehouse', because: 'Streamlit shows what is there', types: CLIENT_TYPES },
       { capability: 'marts', because: 'the dashboard shows the marts' },
     ];
   }
@@ -67,17 +62,10 @@ export class StreamlitProvider extends ComponentProvider<Options> {
       {
         name: APPLICATION,
         title: 'Streamlit',
-        requirements: [pinned('streamlit'), driver(ctx)],
-        paths: [FOLDER],
+        requirements: [pinned('streamlit'), ...warehouseDriver(ctx.requireService('warehouse').type)],
+        paths: [FOLDER, 'warehouse'],
         uses: ['warehouse'],
       },
     ];
   }
-}
-
-function driver(ctx: ProjectContext): string {
-  const { type } = ctx.requireService('warehouse');
-  const found = DRIVERS[type];
-  if (!found) throw new Error(`Streamlit has no driver for a warehouse of type ${type}`);
-  return found;
 }

@@ -16,6 +16,8 @@ describe('StreamlitProvider', () => {
   it.each([
     ['postgresql', ['streamlit==1.67.0', 'psycopg[binary]==3.3.9']],
     ['duckdb', ['streamlit==1.67.0', 'duckdb==1.5.5']],
+    ['clickhouse', ['streamlit==1.67.0', 'clickhouse-connect==1.12.0']],
+    ['snowflake', ['streamlit==1.67.0', 'snowflake-connector-python==4.8.1']],
   ])('installs what it needs for %s and nothing for the others', (storage, requirements) => {
     const { ctx } = shown(storage);
     expect(ctx.environments.find(({ name }) => name === 'streamlit')?.requirements).toEqual(requirements);
@@ -33,9 +35,10 @@ describe('StreamlitProvider', () => {
   it('only reads the published copy of a warehouse that is a file', () => {
     const output = shown('duckdb');
     expect(serviceOf(output)?.volumes).toContain('duckdb_data:/warehouse:ro');
-    const reader = textOf(output, 'dashboards/streamlit/marts.py');
-    expect(reader).toContain('setting("WAREHOUSE_PUBLISHED_PATH")');
-    expect(reader).toContain('read_only=True');
+    // The client of the warehouse opens that copy, and the dashboard has no other way in.
+    expect(serviceOf(output)?.volumes).toContain('./warehouse:/project/warehouse:ro');
+    expect(textOf(output, 'dashboards/streamlit/marts.py')).toContain('from connection import');
+    expect(textOf(output, 'warehouse/connection.py')).toMatch(/WAREHOUSE_PUBLISHED_PATH.*read_only=True/s);
   });
 
   it('sends no statistics, asks nothing, and answers under this machine’s names only', () => {

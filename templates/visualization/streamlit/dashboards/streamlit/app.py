@@ -20,11 +20,11 @@ DAILY_REVENUE = """
     ORDER BY order_date
 """
 REVENUE_BY_COUNTRY = """
-    SELECT country, sum(net_revenue) AS net_revenue
+    SELECT country, sum(net_revenue) AS revenue
     FROM marts.customer_value
     GROUP BY country
     HAVING sum(net_revenue) <> 0
-    ORDER BY net_revenue DESC
+    ORDER BY revenue DESC
 """
 TOP_CUSTOMERS = """
     SELECT name, country, orders, last_order_date, net_revenue
@@ -102,10 +102,10 @@ def show_revenue_by_country(countries: pd.DataFrame) -> None:
     st.bar_chart(
         countries,
         x="country",
-        y="net_revenue",
+        y="revenue",
         x_label="",
         y_label="EUR",
-        sort="-net_revenue",
+        sort="-revenue",
         height=390,
     )
 
