@@ -1,4 +1,5 @@
 import { NODE_PACKAGES } from './catalog/node-packages';
+import { addressVariables, PLAIN_IN_ADDRESSES } from './address-secrets';
 import { CATEGORIES } from './categories';
 import type { ProjectContext } from './context';
 import { architectureDiagram } from './diagram';
@@ -16,6 +17,9 @@ export function commonContext(ctx: ProjectContext, needsContainers: boolean): ob
     has_marts_command: ctx.commands.some(({ name }) => name === 'marts'),
     has_steps: ctx.steps.length > 0,
     has_pages: ctx.services.webInterfaces.length > 0,
+    env_names: ctx.envVars.map(({ name }) => name).join(' | '),
+    address_variables: addressVariables(ctx),
+    plain_in_addresses: PLAIN_IN_ADDRESSES,
     steps: stepRows(ctx),
     commands: ctx.commands.map((command) => ({ ...command, make_line: forMake(commandLine(command.command)) })),
     environments: environmentRows(ctx),

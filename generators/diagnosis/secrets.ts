@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressVariables, PLAIN_IN_ADDRESSES } from '../../core/address-secrets';
 import type { ProjectContext } from '../../core/context';
 import { ENV_FILE } from '../../core/manifest';
 import type { Finding } from './finding';
@@ -10,10 +11,11 @@ const CHECK = 'secrets';
 /** `.env`: there, complete, private. Values are looked at and never shown. */
 export function checkSecrets(
   directory: string,
-  { envVars }: ProjectContext,
+  ctx: ProjectContext,
   values: Readonly<Record<string, string>>,
   machine: Machine,
 ): Finding[] {
+  const { envVars } = ctx;
   const stat = lstatSync(join(directory, ENV_FILE), { throwIfNoEntry: false });
   if (!stat) {
     const mend = 'Run make env: it makes .env from .env.example, with fresh secrets.';
@@ -40,6 +42,13 @@ export function checkSecrets(
     fail(
       `still a placeholder in .env: ${placeholders.join(', ')}`,
       'Delete those lines and run make env: it adds fresh ones.',
+    );
+  const special = new RegExp(`[^${PLAIN_IN_ADDRESSES}]`);
+  const unfit = addressVariables(ctx).filter((name) => special.test(values[name] ?? ''));
+  if (unfit.length > 0)
+    fail(
+      `stands in an address, where a character of it means something else: ${unfit.join(', ')}`,
+      'Use letters, digits and . _ ~ - for it, in the server first, then in .env.',
     );
   const others = envVars.filter(({ name, placeholder }) => placeholder === undefined && values[name] === undefined);
   if (others.length > 0) {
