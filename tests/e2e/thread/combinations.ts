@@ -13,8 +13,18 @@ export interface Combination extends ThreadRecord {
  * adds whatever it takes to see every pair of ingestion, warehouse, transformation and quality.
  */
 export const SUBSET: readonly Combination[] = [
-  { ingestion: 'dlt', warehouse: 'duckdb', transformation: 'dbt', quality: ['great-expectations'] },
+  through('dlt', 'postgresql', 'dbt', 'great-expectations', 'soda', 'dbt-tests'),
+  through('sling', 'clickhouse', 'dbt', 'dbt-tests', 'great-expectations'),
+  through('meltano', 'duckdb', 'sqlmesh', 'soda'),
+  through('pyairbyte', 'mariadb', 'sql', 'great-expectations'),
+  through('redpanda', 'mysql', 'sqlmesh'),
+  through('kafka', 'lakehouse', 'dbt', 'soda'),
+  { ...through('debezium', 'postgresql', 'spark', 'soda'), source: 'mariadb' },
 ];
+
+function through(ingestion: string, warehouse: string, transformation: string, ...quality: string[]): Combination {
+  return { ingestion, warehouse, transformation, quality };
+}
 
 const registry = builtInRegistry();
 

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 
 const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'antigravity', 'thread');
@@ -8,15 +17,32 @@ const STORE = join(CACHE, 'environments');
 
 /**
  * Where every combination is generated, one after the other: virtual environments hold absolute paths, so they can be
- * used again only by a project at the same place.
+ * used again only by a project at the same place. While another run is at that place this one has to make do without.
  */
-export function threadFolder(): string {
+export function threadFolder(): { path: string; leave: () => void } {
   mkdirSync(STORE, { recursive: true });
-  return CACHE;
+  const owner = join(CACHE, 'owner');
+  const held = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
+  if (held > 0 && held !== process.pid && isRunning(held)) {
+    const path = mkdtempSync(join(tmpdir(), 'antigravity-thread-'));
+    return { path, leave: () => rmSync(path, { recursive: true, force: true }) };
+  }
+  writeFileSync(owner, String(process.pid));
+  return { path: CACHE, leave: () => rmSync(owner, { force: true }) };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Puts the environments that an earlier combination made, of equal requirements, into this project. */
 export function takeEnvironments(project: string): void {
+  if (!project.startsWith(CACHE)) return;
   for (const [name, kept] of environmentsOf(project)) {
     if (!existsSync(kept)) continue;
     mkdirSync(join(project, '.venvs'), { recursive: true });
@@ -26,6 +52,7 @@ export function takeEnvironments(project: string): void {
 
 /** Keeps the environments of this project for the next combination that wants the same. */
 export function keepEnvironments(project: string): void {
+  if (!project.startsWith(CACHE)) return;
   for (const [name, kept] of environmentsOf(project)) {
     const made = join(project, '.venvs', name);
     // Half an environment is none.

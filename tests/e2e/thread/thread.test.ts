@@ -14,7 +14,8 @@ import { type Running, startServices } from './services';
 const combinations = process.env['E2E_FULL'] ? fullCombinations() : SUBSET;
 
 describe(`the golden thread through ${combinations.length} combinations of tools`, () => {
-  const project = join(threadFolder(), 'shop');
+  const folder = threadFolder();
+  const project = join(folder.path, 'shop');
   let services: Running | undefined;
 
   afterEach(async () => {
@@ -24,6 +25,8 @@ describe(`the golden thread through ${combinations.length} combinations of tools
     rmSync(project, { recursive: true, force: true });
   });
 
+  afterAll(() => folder.leave());
+
   it.each(combinations.map((combination) => ({ label: labelOf(combination), combination })))(
     '$label',
     async ({ combination }) => {
@@ -31,7 +34,7 @@ describe(`the golden thread through ${combinations.length} combinations of tools
       let outcome: 'passed' | 'failed' = 'failed';
       try {
         rmSync(project, { recursive: true, force: true });
-        stack(threadFolder(), 'shop', ...flagsOf(combination));
+        stack(folder.path, 'shop', ...flagsOf(combination));
         takeEnvironments(project);
         services = await startServices(project);
         const env = { RUNNER: 'venv', ...services.env };
