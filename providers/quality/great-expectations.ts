@@ -19,14 +19,13 @@ const AS_SQL: Readonly<Record<string, readonly string[]>> = {
   postgresql: [pinned('great-expectations', 'postgresql'), pinned('psycopg2-binary')],
   mariadb: [pinned('great-expectations', 'mysql'), ...warehouseDriver('mariadb')],
   mysql: [pinned('great-expectations', 'mysql'), ...warehouseDriver('mysql')],
-  lakehouse: [pinned('great-expectations', 'trino'), pinned('trino', 'sqlalchemy')],
 };
 
 /**
  * There the checks run over data frames that the warehouse client reads. Great Expectations has no data source for DuckDB,
- * and the one for ClickHouse asks for a SQLAlchemy below 2.0, which the others no longer do.
+ * that for ClickHouse asks for a SQLAlchemy below 2.0, and on Trino it does not find the columns of a query.
  */
-const AS_FRAMES = ['duckdb', 'clickhouse', 'snowflake', 'bigquery'];
+const AS_FRAMES = ['duckdb', 'clickhouse', 'lakehouse', 'snowflake', 'bigquery'];
 
 /** Runs the named checks after the transformation; nothing is published before they pass. */
 export class GreatExpectationsProvider extends ComponentProvider<Options> {
