@@ -37,6 +37,9 @@ COUNTED = {
     "failed_rows": "failed_rows_count",
 }
 
+# Clouds have a default for these.
+OPTIONAL = {"WAREHOUSE_ROLE", "WAREHOUSE_LOCATION"}
+
 
 class WarehouseError(Exception):
     """The warehouse cannot be used as configured; the message says why, on one line."""
@@ -64,9 +67,12 @@ def open_warehouse() -> DataSourceImpl:
     lines = DATA_SOURCE.read_text(encoding="utf-8").splitlines()
     settings = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
     variables = re.findall(r"\$\{ *env\.(\w+) *\}", settings)
-    missing = [variable for variable in dict.fromkeys(variables) if not os.environ.get(variable)]
+    missing = [name for name in dict.fromkeys(variables) if not os.environ.get(name) and name not in OPTIONAL]
     if missing:
-        raise WarehouseError(f"{', '.join(missing)} not set: run the checks with make, or see .env.example")
+        raise WarehouseError(f"not set: {', '.join(map(in_env_file, missing))}. Fill in .env, and use make")
+    if os.environ.get("WAREHOUSE_TYPE") == "snowflake":
+        # Soda quotes the name of the database, which Snowflake keeps in capitals and takes in any case elsewhere.
+        os.environ["WAREHOUSE_DATABASE"] = os.environ["WAREHOUSE_DATABASE"].upper()
     logs = Logs()
     try:
         warehouse = DataSourceImpl.from_yaml_source(DataSourceYamlSource.from_file_path(str(DATA_SOURCE)))
@@ -81,6 +87,16 @@ def open_warehouse() -> DataSourceImpl:
         # Soda writes the reason into its log instead of raising it.
         raise WarehouseError("; ".join(error.strip().splitlines()[0] for error in logs.get_errors()))
     return warehouse
+
+
+def in_env_file(variable: str) -> str:
+    """The line of .env that a variable of the environment comes from; the credentials of a cloud have lines of their own."""
+    cloud = os.environ.get("WAREHOUSE_TYPE", "")
+    if cloud not in ("snowflake", "bigquery"):
+        return variable
+    if variable == "GOOGLE_APPLICATION_CREDENTIALS":
+        return "BIGQUERY_KEYFILE"
+    return variable.replace("WAREHOUSE_", f"{cloud.upper()}_")
 
 
 def verify(warehouse: DataSourceImpl, contract: Path) -> list[dict]:
