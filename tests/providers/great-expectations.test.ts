@@ -2,7 +2,8 @@ import { CHECKS } from '../support/checks';
 import { generate, textOf } from '../support/stack';
 
 function checked(storage: string) {
-  return generate({ name: 'shop', storage: [storage], quality: ['great-expectations'] });
+  const transformation = ['mariadb', 'mysql'].includes(storage) ? ['sqlmesh'] : [];
+  return generate({ name: 'shop', storage: [storage], transformation, quality: ['great-expectations'] });
 }
 
 function environmentOf(output: ReturnType<typeof generate>) {
@@ -13,6 +14,11 @@ describe('GreatExpectationsProvider', () => {
   it.each([
     ['postgresql', ['great-expectations[postgresql]==1.24.1', 'psycopg2-binary==2.9.13']],
     ['duckdb', ['great-expectations==1.24.1', 'duckdb==1.5.5']],
+    ['clickhouse', ['great-expectations==1.24.1', 'clickhouse-connect==1.12.0']],
+    ['mariadb', ['great-expectations[mysql]==1.24.1', 'pymysql==1.2.4']],
+    ['mysql', ['great-expectations[mysql]==1.24.1', 'pymysql[rsa]==1.2.4']],
+    ['snowflake', ['great-expectations==1.24.1', 'snowflake-connector-python==4.8.1']],
+    ['bigquery', ['great-expectations==1.24.1', 'google-cloud-bigquery==3.47.0']],
   ])('installs what it needs for %s and nothing for the others', (storage, requirements) => {
     expect(environmentOf(checked(storage))?.requirements).toEqual(requirements);
   });

@@ -26,6 +26,10 @@ describe('SodaProvider', () => {
     expect(environmentOf(checked(storage))?.requirements).toEqual(requirements);
   });
 
+  it.each(['clickhouse', 'mariadb', 'mysql'])('refuses %s, which has no package of version 4', (storage) => {
+    expect(() => checked(storage)).toThrow(/Soda Core 4 has no package for it.*--quality great-expectations/s);
+  });
+
   it('makes the named checks, each once', () => {
     const output = checked('duckdb');
     const contracts = CONTRACTS.map((path) => parseYaml(textOf(output, path)) as Contract);
@@ -40,6 +44,9 @@ describe('SodaProvider', () => {
   it.each([
     ['postgresql', 'warehouse/${env.WAREHOUSE_DATABASE}/marts/daily_revenue', { type: 'postgres' }],
     ['duckdb', 'warehouse/marts/daily_revenue', { type: 'duckdb', connection: { read_only: true } }],
+    ['bigquery', 'warehouse/${env.WAREHOUSE_PROJECT}/marts/daily_revenue', { type: 'bigquery' }],
+    // It keeps names in capitals, and Soda quotes them.
+    ['snowflake', 'warehouse/${env.WAREHOUSE_DATABASE}/MARTS/DAILY_REVENUE', { type: 'snowflake' }],
   ])('names tables and the data source as Soda does for %s', (storage, dataset, source) => {
     const output = checked(storage);
     expect(parseYaml(textOf(output, 'quality/soda/contracts/daily_revenue.yml'))).toMatchObject({ dataset });
