@@ -49,7 +49,7 @@ function meetNeeds(
     // An addition's own needs join the list while it is walked.
     for (const need of needs) {
       if (ctx.hasCapability(need.requirement.capability)) continue;
-      const component = addition(need, needs, request, registry, newContext);
+      const component = addition(need, needs, components, request, registry, newContext);
       components.push(component);
       ctx.register(component.provider);
       needs.push(...needsOf(component.provider, ctx));
@@ -67,24 +67,27 @@ function needsOf(provider: ComponentProvider, ctx: ProjectContext): Need[] {
 function addition(
   unmet: Need,
   needs: readonly Need[],
+  present: readonly Component[],
   request: ResolvedRequest,
   registry: ProviderRegistry,
   newContext: () => ProjectContext,
 ): Component {
   const { capability, because } = unmet.requirement;
   const named = request.use[capability];
-  for (const name of named ? [named] : registry.defaultsFor(capability)) {
+  const absent = (name: string) => present.every(({ provider }) => provider.meta.name !== name);
+  for (const name of named ? [named] : registry.defaultsFor(capability).filter(absent)) {
     const { provider, problems } = instantiate(registry, name, request.options[name]);
     throwIfAny(problems);
     if (!provider) continue;
-    const alone = newContext();
-    alone.components = [{ provider }];
-    alone.register(provider);
-    if (!alone.hasCapability(capability)) {
+    // What it offers may depend on what is there: a second database is no warehouse, and so can be a source.
+    const trial = newContext();
+    trial.components = [...present, { provider }];
+    for (const component of trial.components) trial.register(component.provider);
+    if (!trial.hasCapability(capability)) {
       if (named) throwIfAny([unserved(capability, name, [])]);
       continue;
     }
-    const type = alone.getServiceByCapability(capability)?.type;
+    const type = trial.getServiceByCapability(capability)?.type;
     const suitsAll = needs.every(
       ({ requirement }) => requirement.capability !== capability || suits(requirement, type),
     );

@@ -50,7 +50,8 @@ function stepService(ctx: ProjectContext, environment: PythonEnvironment): Compo
   };
 }
 
-function toolService(ctx: ProjectContext, environment: PythonEnvironment, volumes: readonly string[]): ComposeService {
+/** A container of an environment's image, which runs nothing yet. */
+export function toolService(ctx: ProjectContext, environment: PythonEnvironment, volumes: readonly string[]): ComposeService {
   const awaited = awaitedServices(ctx, environment);
   return {
     image: `${ctx.compose.projectName}-${environment.name.replaceAll('_', '-')}`,

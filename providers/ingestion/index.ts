@@ -6,4 +6,5 @@ export const ingestion: Record<string, ProviderLoader> = {
   kafka: () => (require('./kafka') as typeof import('./kafka')).KafkaProvider,
   meltano: () => (require('./meltano') as typeof import('./meltano')).MeltanoProvider,
   pyairbyte: () => (require('./pyairbyte') as typeof import('./pyairbyte')).PyairbyteProvider,
+  debezium: () => (require('./debezium') as typeof import('./debezium')).DebeziumProvider,
 };

@@ -38,7 +38,8 @@ export class PostgresServer {
       '--locale',
       'C.UTF-8',
     ]);
-    const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
+    // Logical, as the compose service has it where changes are captured; nothing else sees a difference.
+    const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder} -c wal_level=logical`;
     asPostgres('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start']);
     const server = new PostgresServer(folder, port);
     asPostgres('createdb', ['-h', folder, '-p', String(port), '-U', user, database], { PGPASSWORD: password });

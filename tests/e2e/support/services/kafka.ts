@@ -8,6 +8,8 @@ import { freePort } from '../postgres';
 import { startProcess, untilReady } from '../processes';
 import { succeed } from '../shell';
 
+export const SHOWN = 'the real server (Maven Central)';
+
 /** The version of the image, from Maven Central: the real server, without its container. */
 const VERSION = IMAGES.kafka.split(':')[1] ?? '';
 const CLUSTER = '5L6g3nShT-eMCtK--X86sw';
