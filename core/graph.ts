@@ -3,7 +3,7 @@ import type { Component, ProjectContext } from './context';
 import { fail, type Problem, throwIfAny } from './problems';
 import type { ComponentProvider, Requirement } from './provider';
 import type { ProviderRegistry } from './registry';
-import { type Binding, EXCLUSIVE_CAPABILITIES } from './services';
+import { type Binding, type Capability, EXCLUSIVE_CAPABILITIES } from './services';
 import { instantiate, type ResolvedRequest } from './request';
 
 interface Need {
@@ -79,11 +79,8 @@ function addition(
     const { provider, problems } = instantiate(registry, name, request.options[name]);
     throwIfAny(problems);
     if (!provider) continue;
-    // What it offers may depend on what is there: a second database is no warehouse, and so can be a source.
-    const trial = newContext();
-    trial.components = [...present, { provider }];
-    for (const component of trial.components) trial.register(component.provider);
-    if (!trial.hasCapability(capability)) {
+    const trial = offeringContext(provider, capability, present, newContext);
+    if (!trial) {
       if (named) throwIfAny([unserved(capability, name, [])]);
       continue;
     }
@@ -98,6 +95,23 @@ function addition(
     `needs ${words(capability)} (${because}) and nothing in this stack offers one that suits everyone who needs it`,
     'Choose a component that does, or leave this one out.',
   );
+}
+
+/** A context in which the provider offers the capability: by itself, or else beside what is there, where a second database
+ * is no warehouse and so can be a source. */
+function offeringContext(
+  provider: ComponentProvider,
+  capability: Capability,
+  present: readonly Component[],
+  newContext: () => ProjectContext,
+): ProjectContext | undefined {
+  for (const others of [[], present]) {
+    const trial = newContext();
+    trial.components = [...others, { provider }];
+    for (const component of trial.components) trial.register(component.provider);
+    if (trial.hasCapability(capability)) return trial;
+  }
+  return undefined;
 }
 
 /** Requirements met by a connection of the wrong type. */

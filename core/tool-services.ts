@@ -51,7 +51,11 @@ function stepService(ctx: ProjectContext, environment: PythonEnvironment): Compo
 }
 
 /** A container of an environment's image, which runs nothing yet. */
-export function toolService(ctx: ProjectContext, environment: PythonEnvironment, volumes: readonly string[]): ComposeService {
+export function toolService(
+  ctx: ProjectContext,
+  environment: PythonEnvironment,
+  volumes: readonly string[],
+): ComposeService {
   const awaited = awaitedServices(ctx, environment);
   return {
     image: `${ctx.compose.projectName}-${environment.name.replaceAll('_', '-')}`,

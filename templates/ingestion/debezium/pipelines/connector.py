@@ -53,7 +53,8 @@ def call(method: str, path: str, body: dict | None = None):
 def said(error: urllib.error.HTTPError) -> str:
     text = error.read().decode("utf-8", "replace")
     try:
-        return json.loads(text)["message"]
+        # What follows points to another address of the same interface.
+        return json.loads(text)["message"].partition("You can also find")[0]
     except (ValueError, LookupError, TypeError):
         return f"Kafka Connect answers {error.code} {error.reason}"
 
@@ -69,11 +70,13 @@ def register() -> None:
 
 
 def failure() -> str | None:
-    """Why the connector or its task failed; None while it works or starts."""
+    """Why the connector captures nothing; None while it works or starts."""
     status = call("GET", f"/connectors/{NAME}/status") or {}
     for part in (status.get("connector") or {}, *status.get("tasks", [])):
         if part.get("state") == "FAILED":
-            return cause(part.get("trace") or "no reason was given")
+            return f"the connector failed: {cause(part.get('trace') or 'no reason was given')}"
+        if part.get("state") in ("PAUSED", "STOPPED"):
+            return f"the connector is {part['state'].lower()}: PUT {setting('DEBEZIUM_URL')}/connectors/{NAME}/resume"
     return None
 
 

@@ -26,6 +26,9 @@ from connector import ConnectorError, committed_offset, failure, register
 from raw_tables import DatabaseError, connect_writer, raw_row, replace_raw_table
 from source_files import TABLES, ConfigurationMistake, setting
 
+# Seconds a failure must last: the state from before a restart or a change of the settings is shown a little longer.
+GRACE = 10
+
 
 def topic_of(table: str) -> str:
     """cdc.<schema>.<table>, where a database of MariaDB or MySQL is its own schema."""
@@ -48,14 +51,16 @@ def await_capture(consumer: Consumer) -> None:
     """
     timeout = float(os.environ.get("CAPTURE_TIMEOUT_SECONDS") or 300)
     deadline = time.monotonic() + timeout
-    first, marked, seen = None, None, {}
+    first, marked, failing, seen = None, None, None, {}
     with closing(source_schema.connect()) as connection:
         while True:
             beat = write_marker(connection)
             first = first or beat
             marked = marked or captured_marker(consumer, first, seen)
-            if problem := failure():
-                raise ConnectorError(f"the connector failed: {problem}")
+            problem = failure()
+            failing = (failing or time.monotonic()) if problem else None
+            if failing and time.monotonic() - failing > GRACE:
+                raise ConnectorError(problem)
             reached = position(committed_offset()) if marked else None
             if reached and reached > marked:
                 return

@@ -7,7 +7,8 @@ import { startProcess, untilReady } from '../processes';
 import { succeed } from '../shell';
 import { readPort } from './kafka';
 
-export const SHOWN = 'Kafka Connect and the connectors themselves (Maven Central), without the image and its entrypoint';
+export const SHOWN =
+  'Kafka Connect and the connectors themselves (Maven Central), without the image and its entrypoint';
 
 /** The Kafka Connect that the image of Debezium 3.6 holds. */
 const CONNECT = '4.3.0';
