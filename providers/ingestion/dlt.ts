@@ -5,6 +5,7 @@ import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { registerSeeding, renderSeeding, seedingEnvironments } from './source-database';
 import { renderSourceFiles, sourceDatabase, sourceReads, sourceUses } from './source-files';
 
 const options = z.strictObject({});
@@ -47,6 +48,7 @@ export class DltProvider extends ComponentProvider<Options> {
 
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('raw_tables');
+    registerSeeding(ctx, this);
     ctx.registerStep({
       id: 'ingest_dlt',
       title: 'Load the source into raw with dlt',
@@ -69,6 +71,7 @@ export class DltProvider extends ComponentProvider<Options> {
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
     return [
+      ...seedingEnvironments(ctx, this),
       {
         name: ENVIRONMENT,
         title: 'dlt',
@@ -89,6 +92,7 @@ export class DltProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     renderSourceFiles(vfs, ctx);
+    renderSeeding(vfs, ctx, this);
     const readsDatabase = sourceDatabase(ctx) !== undefined;
     ctx.renderTemplates(vfs, this, {}, (target) => readsDatabase || target !== DATABASE_FILE);
   }

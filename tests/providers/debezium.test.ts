@@ -49,7 +49,7 @@ describe('DebeziumProvider', () => {
   it.each([
     [['duckdb'], ['kafka', 'postgresql']],
     [['postgresql'], ['kafka', 'mariadb']],
-    [['mariadb'], ['kafka', 'postgresql']],
+    [['clickhouse'], ['kafka', 'postgresql']],
     [['duckdb', 'mysql'], ['kafka']],
     [[], ['duckdb', 'kafka', 'postgresql']],
   ])('brings a broker and a database, where %j has none: %j', (storage, names) => {
