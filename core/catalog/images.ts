@@ -23,6 +23,8 @@ export const IMAGES = {
   redpandaConsole: 'docker.redpanda.com/redpandadata/console:v3.10.0',
   /** debezium-connector-postgres 3.6.3.Final on Maven Central; holds Kafka Connect 4.3.0. Only x.y.z.Final tags exist */
   debezium: 'quay.io/debezium/connect:3.6.3.Final',
+  /** library/spark of the official images; pyspark 4.1.2 on PyPI is the same release */
+  spark: 'spark:4.1.2-python3',
   /** apache-airflow 3.3.2 on PyPI; the untagged Python of this image is 3.13 */
   airflow: 'apache/airflow:3.3.2-python3.12',
   /** library/python */

@@ -17,6 +17,8 @@ export const PACKAGES = {
   'dbt-trino': '1.11.0',
   /** Pins sqlglot and pandas: an environment of its own. */
   sqlmesh: '0.236.4',
+  pyspark: '4.1.2',
+  pytest: '9.2.0',
   'great-expectations': '1.24.1',
   meltano: '4.4.1',
   'meltanolabs-target-postgres': '0.8.1',

@@ -32,4 +32,23 @@ export const TRANSFORMATION: readonly CompatibilityRow[] = [
     ['snowflake', 'bigquery'],
     'sqlfluff parses the queries in that dialect; not run here: an account is needed',
   ),
+  ...works('spark', ['postgresql', 'duckdb', 'mariadb', 'mysql']),
+  ...refused(
+    'spark',
+    ['clickhouse'],
+    'Spark makes tables by JDBC without its Nullable columns, so what is missing would become zero',
+    'apache/spark, JdbcDialects: none for ClickHouse; clickhouse.com/docs, sql-reference, Nullable',
+  ),
+  ...refused(
+    'spark',
+    ['lakehouse'],
+    'the jobs have no Iceberg catalog configured yet',
+    'templates/transformation/spark/spark/jobs/warehouse.py',
+  ),
+  ...refused(
+    'spark',
+    ['snowflake', 'bigquery'],
+    'their Spark connectors are released for other versions of Spark than 4.1',
+    'Maven Central, net.snowflake:spark-snowflake and com.google.cloud.spark, 2026-11',
+  ),
 ];

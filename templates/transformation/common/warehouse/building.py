@@ -32,8 +32,8 @@ def build_table(connection, schema: str, table: str, query: str) -> int:
     schema, table: plain names in lower case; they are written into SQL as they are
     query: one select, with or without common table expressions, without a semicolon
     """
+    make_schema(connection, schema)
     kind = os.environ.get("WAREHOUSE_TYPE", "")
-    run(connection, f"create {'database' if kind == 'clickhouse' else 'schema'} if not exists {schema}")
     if kind in REPLACE:
         run(connection, REPLACE[kind].format(table=f"{schema}.{table}", query=query))
     elif kind == "postgresql":
@@ -43,6 +43,11 @@ def build_table(connection, schema: str, table: str, query: str) -> int:
     else:
         raise ValueError(f"WAREHOUSE_TYPE is {kind!r}; `make` sets it for every step")
     return run(connection, f"select count(*) from {schema}.{table}")[0][0]
+
+
+def make_schema(connection, schema: str) -> None:
+    what = "database" if os.environ.get("WAREHOUSE_TYPE") == "clickhouse" else "schema"
+    run(connection, f"create {what} if not exists {schema}")
 
 
 def replace_rows(connection, schema: str, table: str, query: str) -> None:
