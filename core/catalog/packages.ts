@@ -7,6 +7,10 @@ export const PACKAGES = {
   dlt: '1.31.0',
   /** 2.0 has a new storage format and no upper bound keeps dlt, dbt-duckdb or soda from pulling it. */
   duckdb: '1.5.5',
+  /** DuckDB's command line, of the same version: both write one file. */
+  'duckdb-cli': '1.5.5',
+  /** The last one whose program is on PyPI, for each system; from 1.4.11 on it is fetched from GitHub at the first run. */
+  sling: '1.4.10.post2',
   /** The last line that installs from PyPI alone: 1.12 needs a parser that its sdist downloads from GitHub (dbt-core#15670). */
   'dbt-core': '1.11.16',
   'dbt-bigquery': '1.12.1',

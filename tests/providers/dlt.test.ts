@@ -1,36 +1,10 @@
-import { z } from 'zod';
-import type { ProjectContext } from '../../core/context';
-import { ComponentProvider } from '../../core/provider';
 import { RAW_TABLES, SOURCE_FILES, SOURCE_TABLES } from '../../core/thread';
-import { builtInRegistry } from '../../providers';
 import { DltProvider } from '../../providers/ingestion/dlt';
+import { seededStack } from '../support/seeded-stack';
 import { generate, textOf } from '../support/stack';
 
-/** Fills the shop's own database, where the stack has one that is not the warehouse. */
-class SeedProvider extends ComponentProvider {
-  static readonly meta = { category: 'ingestion', name: 'seed', title: 'Seed', summary: '' } as const;
-  static readonly options = z.strictObject({});
-
-  override registerServices(ctx: ProjectContext): void {
-    ctx.registerStep({
-      id: 'seed',
-      title: 'Fill the database',
-      kind: 'source',
-      command: ['true'],
-      environment: 'dlt',
-      reads: SOURCE_FILES,
-      writes: SOURCE_TABLES,
-      retries: 0,
-      timeoutMinutes: 5,
-      when: () => ctx.hasCapability('source_database'),
-    });
-  }
-}
-
 function ingestion(storage: string[]) {
-  const registry = builtInRegistry();
-  registry.register('ingestion', 'seed', () => SeedProvider);
-  return generate({ name: 'shop', storage, ingestion: ['dlt', 'seed'] }, { registry });
+  return seededStack({ name: 'shop', storage, ingestion: ['dlt'] });
 }
 
 function environment({ ctx }: ReturnType<typeof ingestion>) {

@@ -5,6 +5,7 @@ const THROUGH_CLIENT = ['kafka', 'redpanda', 'debezium'];
 
 export const INGESTION: readonly CompatibilityRow[] = [
   ...works('dlt', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql', 'snowflake', 'bigquery']),
+  ...works('sling', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql', 'snowflake', 'bigquery']),
   ...works('meltano', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql']),
   ...works('pyairbyte', ['postgresql', 'duckdb', 'clickhouse', 'mariadb', 'mysql']),
   ...THROUGH_CLIENT.flatMap((tool) => [

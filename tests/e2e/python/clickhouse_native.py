@@ -19,7 +19,7 @@ WIDTHS = {
     "DateTime64": 8, "Decimal64": 8, "UInt128": 16, "Int128": 16, "UUID": 16, "Decimal128": 16, "IPv6": 16, "UInt256": 32,
     "Int256": 32, "Decimal256": 32, "Nothing": 1,
 }  # fmt: skip
-INSERT = re.compile(r"^(?P<head>\s*insert\s+into\s+(?:table\s+)?(?P<table>[^\s(]+)\s*(?P<columns>\([^)]*\))?)\s*values\s*;?\s*$", re.I | re.S)
+INSERT = re.compile(r"^(?P<head>\s*insert\s+into\s+(?:table\s+)?(?P<table>[^\s(]+)\s*(?P<columns>\([^)]*\))?)\s*(?:values|format\s+native)\s*;?\s*$", re.I | re.S)
 READS = re.compile(r"\s*\(*\s*(select|with)\b", re.I)
 
 

@@ -39,6 +39,7 @@ INSERT_WITH_DATA = re.compile(
 READS = re.compile(r"\s*(--[^\n]*\n\s*|/\*.*?\*/\s*)*\(*\s*(select|with|show|describe|desc|exists|explain|set|use)\b", re.I | re.S)
 CODECS = {
     "gzip": gzip.decompress,
+    "gz": gzip.decompress,  # dlt's word for it; src/IO/CompressionMethod.cpp takes both
     "deflate": zlib.decompress,
     "lz4": lz4.frame.decompress,
     "zstd": lambda data: zstandard.ZstdDecompressor().decompressobj().decompress(data),
