@@ -5,8 +5,7 @@ import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { warehouseDriver } from '../storage/drivers';
-import { CLIENT_WAREHOUSES } from './client-warehouses';
+import { CLIENT_TYPES, warehouseDriver } from '../storage/drivers';
 import { renderSourceFiles } from './source-files';
 
 const options = z.strictObject({});
@@ -52,7 +51,7 @@ export class MeltanoProvider extends ComponentProvider<Options> {
   }
 
   override requirements(): Requirement[] {
-    return [{ capability: 'warehouse', because: 'Meltano loads into it', types: CLIENT_WAREHOUSES }];
+    return [{ capability: 'warehouse', because: 'Meltano loads into it', types: CLIENT_TYPES }];
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {

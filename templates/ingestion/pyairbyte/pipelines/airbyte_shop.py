@@ -78,6 +78,8 @@ def main() -> None:
     if not CONNECTOR.is_file():
         raise ConfigurationMistake(f"{CONNECTOR} is missing; scripts/step installs it")
     folder = source_folder()
+    # The connector takes its time; a warehouse that does not answer should be known before.
+    connect_writer().close()
     rows = read_all(folder)
     with closing(connect_writer()) as connection:
         for table, columns in TABLES.items():
