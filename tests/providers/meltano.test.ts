@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { PACKAGES } from '../../core/catalog/packages';
 import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
+import { CLIENT_TYPES } from '../../providers/storage/drivers';
 import { generate, textOf } from '../support/stack';
 
 interface Plugin {
@@ -31,6 +32,14 @@ function paths(output: ReturnType<typeof ingestion>): string[] {
 }
 
 describe('MeltanoProvider', () => {
+  it.each(CLIENT_TYPES)('pins what the client of %s asks for', (storage) => {
+    const output = ingestion(storage);
+    const pinned = textOf(output, 'requirements/constraints/meltano.txt').split('\n');
+    const { requirements = [] } = output.ctx.environments.find(({ name }) => name === 'meltano') ?? {};
+    expect(requirements.length).toBeGreaterThan(0);
+    for (const requirement of requirements) expect(pinned).toContain(requirement.replace(/\[.*\]/, ''));
+  });
+
   it.each([
     ['postgresql', 'target-postgres', 'meltano/load/raw_tables.sql', 'meltano/load/target_warehouse.py'],
     ['duckdb', 'target-warehouse', 'meltano/load/target_warehouse.py', 'meltano/load/raw_tables.sql'],

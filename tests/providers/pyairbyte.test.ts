@@ -1,4 +1,5 @@
 import { RAW_TABLES } from '../../core/thread';
+import { CLIENT_TYPES } from '../../providers/storage/drivers';
 import { generate, textOf } from '../support/stack';
 
 function ingestion(storage: string) {
@@ -10,6 +11,14 @@ function environmentOf(output: ReturnType<typeof ingestion>) {
 }
 
 describe('PyairbyteProvider', () => {
+  it.each(CLIENT_TYPES)('pins what the client of %s asks for', (storage) => {
+    const output = ingestion(storage);
+    const pinned = textOf(output, 'requirements/constraints/pyairbyte.txt').split('\n');
+    const { requirements = [] } = output.ctx.environments.find(({ name }) => name === 'pyairbyte') ?? {};
+    expect(requirements.length).toBeGreaterThan(0);
+    for (const requirement of requirements) expect(pinned).toContain(requirement.replace(/\[.*\]/, ''));
+  });
+
   it.each([
     ['postgresql', ['airbyte==0.71.3', 'psycopg[binary]==3.3.9']],
     // PyAirbyte brings a DuckDB of its own.
