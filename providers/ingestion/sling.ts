@@ -5,6 +5,7 @@ import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { registerSeeding, renderSeeding, seedingEnvironments } from './source-database';
 import { renderSourceFiles, sourceDatabase, sourceReads, sourceUses } from './source-files';
 
 const options = z.strictObject({});
@@ -39,6 +40,7 @@ export class SlingProvider extends ComponentProvider<Options> {
 
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('raw_tables');
+    registerSeeding(ctx, this);
     ctx.registerStep({
       id: 'ingest_sling',
       title: 'Load the source into raw with Sling',
@@ -62,6 +64,7 @@ export class SlingProvider extends ComponentProvider<Options> {
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
     const packages = DESTINATIONS[ctx.requireService('warehouse').type] ?? [];
     return [
+      ...seedingEnvironments(ctx, this),
       {
         name: ENVIRONMENT,
         title: 'Sling',
@@ -75,6 +78,7 @@ export class SlingProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     renderSourceFiles(vfs, ctx);
+    renderSeeding(vfs, ctx, this);
     ctx.renderTemplates(vfs, this, {
       from_database: sourceDatabase(ctx) !== undefined,
       amounts_as_text: INEXACT_DECIMALS.includes(ctx.requireService('warehouse').type),

@@ -1,10 +1,9 @@
 import { RAW_TABLES, SOURCE_FILES, SOURCE_TABLES } from '../../core/thread';
 import { DltProvider } from '../../providers/ingestion/dlt';
-import { seededStack } from '../support/seeded-stack';
 import { generate, textOf } from '../support/stack';
 
 function ingestion(storage: string[]) {
-  return seededStack({ name: 'shop', storage, ingestion: ['dlt'] });
+  return generate({ name: 'shop', storage, ingestion: ['dlt'] });
 }
 
 function environment({ ctx }: ReturnType<typeof ingestion>) {

@@ -1,8 +1,7 @@
 import { parse } from 'yaml';
 import { RAW_TABLES, SOURCE_FILES, SOURCE_TABLES } from '../../core/thread';
 import { SlingProvider } from '../../providers/ingestion/sling';
-import { textOf } from '../support/stack';
-import { seededStack } from '../support/seeded-stack';
+import { generate, textOf } from '../support/stack';
 
 interface Replication {
   source: string;
@@ -10,7 +9,7 @@ interface Replication {
 }
 
 function stack(storage: string[]) {
-  return seededStack({ name: 'shop', storage, ingestion: ['sling'] });
+  return generate({ name: 'shop', storage, ingestion: ['sling'] });
 }
 
 function environment({ ctx }: ReturnType<typeof stack>) {
