@@ -84,7 +84,7 @@ const JUDGES: readonly Judge[] = [
   },
 ];
 
-const isRequirements = ({ path }: Generated) => /^requirements\/(constraints\/)?[\w.]+\.txt$/.test(path);
+const isRequirements = ({ path }: Generated) => /^(requirements|meltano)\/([\w-]+\/)?[\w.-]+\.txt$/.test(path);
 
 /** Looked at elsewhere, or written for people and not for a program. */
 const ELSEWHERE: readonly [RegExp, string][] = [
