@@ -7,7 +7,7 @@ import type { Generated, Written } from './generated';
 import { complaints, programOf } from './programs';
 
 const SQLFLUFF = 'sqlfluff==4.5.0';
-const QUIET = ['--disable-progress-bar', '--nocolor'];
+const QUIET = ['--disable-progress-bar', '--nocolor', '--processes', '2'];
 
 /** sqlfluff's name for the SQL of a warehouse. */
 const DIALECTS: Readonly<Record<string, string>> = {
@@ -41,16 +41,8 @@ function dialectOf({ path, warehouse }: Generated): string {
 
 /** Models of dbt, rendered by sqlfluff's own templater and held to the style that the project declares. */
 export function styledFindings(accepted: readonly Accepted[], folder: string): string[] {
-  const projects = new Map<string, { label: string; files: Map<string, string> }>();
-  for (const { label, output } of accepted) {
-    const files = output.vfs
-      .list()
-      .filter(({ path }) => STYLED_SQL.test(path) && /(\.sql|\.sqlfluff)$/.test(path) && !TEMPLATED_SQL.test(path))
-      .map(({ path, content }) => [path, content.toString('utf8')] as const);
-    if (files.length > 0) projects.set(JSON.stringify(files), { label, files: new Map(files) });
-  }
   const sqlfluff = programOf(SQLFLUFF, 'sqlfluff');
-  return [...projects.values()].flatMap(({ label, files }, index) => {
+  return styledProjects(accepted).flatMap(({ label, files }, index) => {
     const root = join(folder, String(index));
     for (const [path, text] of files) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -59,6 +51,22 @@ export function styledFindings(accepted: readonly Accepted[], folder: string): s
     const said = complaints(sqlfluff, ['lint', ...QUIET, 'dbt_project'], root);
     return said === '' ? [] : [`[${label}] ${said}`];
   });
+}
+
+/** The dbt projects of these stacks; those that differ only in having a file or not are looked at as one. */
+function styledProjects(accepted: readonly Accepted[]): { label: string; files: Map<string, string> }[] {
+  const projects: { label: string; files: Map<string, string> }[] = [];
+  for (const { label, output } of accepted) {
+    const files = output.vfs
+      .list()
+      .filter(({ path }) => STYLED_SQL.test(path) && /(\.sql|\.sqlfluff)$/.test(path) && !TEMPLATED_SQL.test(path))
+      .map(({ path, content }) => [path, content.toString('utf8')] as const);
+    if (files.length === 0) continue;
+    const same = projects.find((project) => files.every(([path, text]) => (project.files.get(path) ?? text) === text));
+    if (same) for (const [path, text] of files) same.files.set(path, text);
+    else projects.push({ label, files: new Map(files) });
+  }
+  return projects;
 }
 
 /** Models of SQLMesh, as SQLMesh itself parses them. */
