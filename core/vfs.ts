@@ -39,6 +39,12 @@ export class VirtualFileSystem {
     this.files.set(path, { path, content: typeof content === 'string' ? Buffer.from(content) : content, mode });
   }
 
+  /** Changes the text of a file that another writer has added; its mode stays. */
+  amendFile(path: string, amend: (text: string) => string): void {
+    const file = this.files.get(path);
+    if (file) this.files.set(path, { ...file, content: Buffer.from(amend(file.content.toString('utf8'))) });
+  }
+
   getFile(path: string): VirtualFile | undefined {
     return this.files.get(path);
   }

@@ -23,6 +23,8 @@ export const PACKAGES = {
   sqlmesh: '0.236.4',
   pyspark: '4.1.2',
   pytest: '9.2.0',
+  /** Never 0.23.3: what PyPI had under that number in April 2026 was malicious. Its dbt package has the same version. */
+  'elementary-data': '0.25.1',
   'great-expectations': '1.24.1',
   meltano: '4.4.1',
   'meltanolabs-target-postgres': '0.8.1',

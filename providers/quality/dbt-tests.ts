@@ -5,8 +5,7 @@ import { ComponentProvider, type Requirement } from '../../core/provider';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { DBT_ENVIRONMENT, DBT_FOLDER } from '../transformation/dbt-project';
-import { renderCommon } from './common';
-import { dbtRequirements, otherTransformation } from './dbt-checks';
+import { dbtRequirements, otherTransformation, renderDbtChecks } from './dbt-checks';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -46,7 +45,7 @@ export class DbtTestsProvider extends ComponentProvider<Options> {
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
-    renderCommon(vfs, ctx);
+    renderDbtChecks(vfs, ctx);
     ctx.renderTemplates(vfs, this);
   }
 }

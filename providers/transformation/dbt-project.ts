@@ -8,3 +8,6 @@ export const DBT_ENVIRONMENT = 'dbt';
 
 /** Tests with this tag are left to a step of kind check. */
 export const CHECK_TAG = 'check';
+
+/** What `dbt deps` reads. */
+export const DBT_SETUP: readonly string[] = [`${DBT_FOLDER}/dbt_project.yml`, `${DBT_FOLDER}/packages.yml`];

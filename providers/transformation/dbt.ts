@@ -1,32 +1,20 @@
 import { z } from 'zod';
-import { type PackageName, pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
-import type { PythonEnvironment } from '../../core/services';
+import type { PythonEnvironment, Vantage } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { COMMON_FOLDER, resultsVariable } from '../quality/common';
-import { CHECK_TAG, DBT_ENVIRONMENT, DBT_FOLDER } from './dbt-project';
+import { adapterFor, ADAPTERS, adapterRequirements } from './dbt-adapters';
+import { CHECK_TAG, DBT_ENVIRONMENT, DBT_FOLDER, DBT_SETUP } from './dbt-project';
 
 const options = z.strictObject({
   threads: z.int().min(1).max(32).default(4).describe('How many models dbt builds at the same time'),
 });
 type Options = z.output<typeof options>;
 
-/**
- * By type of the warehouse's connection: dbt's adapter for it, which is sqlfluff's dialect too, and packages to pin beside
- * dbt-<adapter>. There is none for MariaDB and MySQL: dbt-mysql ended at dbt 1.7.
- */
-const ADAPTERS: Record<string, { adapter: Adapter; drivers?: PackageName[] }> = {
-  postgresql: { adapter: 'postgres' },
-  duckdb: { adapter: 'duckdb', drivers: ['duckdb'] },
-  clickhouse: { adapter: 'clickhouse' },
-  lakehouse: { adapter: 'trino' },
-  snowflake: { adapter: 'snowflake' },
-  bigquery: { adapter: 'bigquery' },
-};
-
-type Adapter = 'postgres' | 'duckdb' | 'clickhouse' | 'trino' | 'snowflake' | 'bigquery';
+/** Where the virtual environments are. */
+const VENVS: Record<Vantage, string> = { network: '/opt/venvs', host: '../.venvs' };
 
 /** Turns raw into staging and marts, testing on the way. */
 export class DbtProvider extends ComponentProvider<Options> {
@@ -63,20 +51,23 @@ export class DbtProvider extends ComponentProvider<Options> {
   }
 
   override getRequirements(ctx: ProjectContext): PythonEnvironment[] {
-    const { adapter, drivers = [] } = adapterFor(ctx);
     const checks = ctx.hasCapability('dbt_checks');
+    const packages = ctx.hasCapability('dbt_packages');
     return [
       {
         name: DBT_ENVIRONMENT,
         title: 'dbt',
-        requirements: [pinned('dbt-core'), pinned(`dbt-${adapter}`), ...drivers.map((name) => pinned(name))],
+        requirements: adapterRequirements(adapterFor(ctx)),
         paths: checks ? [DBT_FOLDER, COMMON_FOLDER] : [DBT_FOLDER],
         uses: ['warehouse'],
+        ...(packages && { setup: DBT_SETUP }),
         variables: (vantage) => ({
           DBT_PROJECT_DIR: DBT_FOLDER,
           DBT_PROFILES_DIR: DBT_FOLDER,
           DBT_THREADS: String(this.options.threads),
           ...(checks && resultsVariable(vantage)),
+          // As seen from the folder of the dbt project.
+          ...(packages && { DBT_PACKAGES_FOLDER: `${VENVS[vantage]}/${DBT_ENVIRONMENT}/dbt_packages` }),
           // On the host dbt writes into its own folder.
           ...(vantage === 'network' && { DBT_TARGET_PATH: '/tmp/dbt/target', DBT_LOG_PATH: '/tmp/dbt/logs' }),
         }),
@@ -85,13 +76,8 @@ export class DbtProvider extends ComponentProvider<Options> {
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
-    ctx.renderTemplates(vfs, this, { dialect: adapterFor(ctx).adapter });
+    const packages = ctx.hasCapability('dbt_packages');
+    const extra = { dialect: adapterFor(ctx).adapter };
+    ctx.renderTemplates(vfs, this, extra, (target) => packages || !target.startsWith('requirements/'));
   }
-}
-
-function adapterFor(ctx: ProjectContext) {
-  const { type } = ctx.requireService('warehouse');
-  const found = ADAPTERS[type];
-  if (!found) throw new Error(`dbt has no adapter for a warehouse of type ${type}`);
-  return found;
 }

@@ -73,7 +73,7 @@ describe('DbtProvider', () => {
       if (!environment) throw new Error('no dbt environment');
       const given = Object.keys(output.ctx.variablesOf(environment, 'network'));
       const { outputs } = yaml<{ warehouse: { outputs: Record<string, object> } }>(output, 'profiles.yml').warehouse;
-      const read = [...JSON.stringify(outputs[storage]).matchAll(/env_var\('(\w+)'/g)].map((match) => match[1]);
+      const read = [...JSON.stringify(outputs[storage]).matchAll(/env_var\('(\w+)'\)/g)].map((match) => match[1]);
       expect(given).toEqual(expect.arrayContaining(read));
     }
   });

@@ -27,6 +27,23 @@ export const QUALITY: readonly CompatibilityRow[] = [
     'the checks are tests of models of dbt',
     'tests/providers/dbt-tests.test.ts',
   ),
+  ...works(
+    'elementary',
+    ['duckdb'],
+    'run by hand with the dbt package 0.25.1 from its repository, see docs/elementary.md',
+  ),
+  ...works(
+    'elementary',
+    ['postgresql', 'clickhouse', 'lakehouse', 'snowflake', 'bigquery'],
+    'elementary-data/dbt-data-reliability 0.25.1: macros for the adapter; not run here',
+  ),
+  ...refused('elementary', ['mariadb', 'mysql'], 'dbt has no adapter for it', 'as dbt itself'),
+  ...refused(
+    'elementary',
+    ['sqlmesh', 'spark', 'sql'],
+    'it watches through tests of models of dbt',
+    'tests/providers/elementary.test.ts',
+  ),
   {
     tool: 'soda',
     with: 'airflow',

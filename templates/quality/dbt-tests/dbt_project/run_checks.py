@@ -13,51 +13,23 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent
 sys.path.insert(0, str(PROJECT.parent / "quality" / "common"))
 
-from dbt.artifacts.schemas.results import TestStatus  # noqa: E402
-from dbt.cli.main import dbtRunner  # noqa: E402
-
-from report import outcome, report, results_folder  # noqa: E402
+from dbt_checks import CannotRun, run_tests  # noqa: E402
+from report import report, results_folder  # noqa: E402
 
 TOOL = "dbt_tests"
 SELECTION = "path:tests/checks"
 
 
 def main() -> int:
-    # dbt's own report of the run is in its log file.
-    run = dbtRunner().invoke(["--log-level", "none", "test", "--select", SELECTION])
-    if run.exception is not None:
-        print(f"checks: {reason(run.exception)}", file=sys.stderr)
+    try:
+        tests = run_tests(SELECTION)
+    except CannotRun as error:
+        print(f"checks: {error}", file=sys.stderr)
         return 1
-    results = sorted(run.result.results, key=lambda result: result.node.name)
-    if not results:
-        print(f"checks: dbt found no test in {SELECTION}", file=sys.stderr)
-        return 1
-    checks = [describe(result) for result in results]
+    checks = [check for check, _ in tests]
     status = report(TOOL, checks)
-    write_page(checks, [result.node.description for result in results])
+    write_page(checks, [description for _, description in tests])
     return status
-
-
-def describe(result) -> dict:
-    """The outcome of one test, in a few words."""
-    if result.status in (TestStatus.Pass, TestStatus.Warn, TestStatus.Fail):
-        failures = result.failures or 0
-        observed = "1 row fails" if failures == 1 else f"{failures} rows fail"
-    else:
-        observed = f"could not be made: {reason(result.message)}"
-    ok = result.status in (TestStatus.Pass, TestStatus.Warn)
-    return outcome(suite(result.node), result.node.name, ok, observed)
-
-
-def suite(node) -> str:
-    """What a test looks at: the models and sources that it reads."""
-    return ", ".join(name.split(".")[-1] for name in node.depends_on.nodes)
-
-
-def reason(message) -> str:
-    """One line of a message of dbt: it names the test first, the reason below it, and then the statement."""
-    lines = [line.strip() for line in str(message).splitlines() if line.strip()]
-    return lines[min(1, len(lines) - 1)] if lines else type(message).__name__
 
 
 def write_page(checks: list[dict], descriptions: list[str]) -> None:
