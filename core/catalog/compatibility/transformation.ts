@@ -20,13 +20,15 @@ export const TRANSFORMATION: readonly CompatibilityRow[] = [
     because: 'its parser downloads a program from GitHub while it is installed, which fails behind a firewall',
     source: 'dbt-labs/dbt-core#15670',
   },
-  ...works('sqlmesh', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse', 'lakehouse']),
+  ...works('sqlmesh', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse']),
+  ...works('sqlmesh', ['lakehouse'], 'sqlmesh.readthedocs.io, integrations/engines/trino; not run here'),
   ...works(
     'sqlmesh',
     ['snowflake', 'bigquery'],
     'sqlmesh.readthedocs.io, integrations/engines; not run here: an account is needed',
   ),
-  ...works('sql', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse', 'lakehouse']),
+  ...works('sql', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse']),
+  ...works('sql', ['lakehouse'], 'sqlfluff parses the queries as Trino; not run here'),
   ...works(
     'sql',
     ['snowflake', 'bigquery'],
