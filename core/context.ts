@@ -108,6 +108,11 @@ export class ProjectContext {
     this.services.metadataDatabases.push(database);
   }
 
+  /** A bucket in the stack's object store, for the component that asks for it. */
+  registerBucket(name: string): void {
+    if (!this.services.buckets.includes(name)) this.services.buckets.push(name);
+  }
+
   registerWebInterface(web: WebInterface): void {
     this.services.webInterfaces.push(web);
   }

@@ -78,6 +78,8 @@ export interface Step {
   /** How often an orchestrator tries again after a failure. */
   retries: number;
   timeoutMinutes: number;
+  /** A publishing step that reads what others publish (the copy of a database that readers open): it waits for them. */
+  readsPublished?: boolean;
   /** Asked once the stack is complete; a step of a warehouse that serves as nothing here takes no part. */
   when?: () => boolean;
 }
@@ -177,6 +179,8 @@ export class ServiceRegistry {
   readonly applications: Application[] = [];
   readonly scrapeTargets: (ScrapeTarget & { provider: string })[] = [];
   readonly metadataDatabases: MetadataDatabase[] = [];
+  /** Buckets of whatever offers `object_store`, which makes them when it starts. */
+  readonly buckets: string[] = [];
   readonly webInterfaces: WebInterface[] = [];
   /** Who uses whom, once the stack is complete. */
   bindings: readonly Binding[] = [];

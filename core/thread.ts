@@ -13,20 +13,21 @@ export function inThreadOrder<S extends Step>(steps: readonly S[]): S[] {
 }
 
 /**
- * Ids of the steps that must have succeeded before `step`: those that write what it reads, and, before anything is
- * published, every check.
+ * Ids of the steps that must have succeeded before `step`: those that write what it reads, before anything is published
+ * every check, and before a step that reads what is published all that publish.
  */
 export function dependenciesOf(step: Step, steps: readonly Step[]): string[] {
   const awaited = steps.filter(
     (other) =>
       rank(other) < rank(step) &&
-      (other.writes.some((table) => step.reads.includes(table)) || (step.kind === 'publish' && other.kind === 'check')),
+      (other.writes.some((table) => step.reads.includes(table)) ||
+        (step.kind === 'publish' && (other.kind === 'check' || other.kind === 'publish'))),
   );
   return inThreadOrder(awaited).map(({ id }) => id);
 }
 
-function rank({ kind }: Step): number {
-  return STEP_KINDS.indexOf(kind);
+function rank({ kind, readsPublished }: Step): number {
+  return STEP_KINDS.indexOf(kind) + (readsPublished ? 0.5 : 0);
 }
 
 /** A command as one line of POSIX shell. */

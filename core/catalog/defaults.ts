@@ -4,6 +4,7 @@ export const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   metadata_database: ['postgresql'],
   message_broker: ['kafka'],
   source_database: ['postgresql', 'mariadb'],
+  object_store: ['seaweedfs'],
   raw_tables: ['dlt'],
   marts: ['dbt'],
   dbt_project: ['dbt'],

@@ -44,6 +44,7 @@ export const PACKAGES = {
   'soda-postgres': '4.28.0',
   'soda-snowflake': '4.28.0',
   'soda-trino': '4.28.0',
+  pyarrow: '26.0.1',
   streamlit: '1.67.0',
   trino: '0.340.0',
   'tap-spreadsheets': '1.1.2',

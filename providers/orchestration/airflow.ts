@@ -12,12 +12,12 @@ import {
   directDependencies,
   hasOneWriter,
   keepsSchedule,
-  metadataServer,
   noteIdleSchedule,
   scheduleOption,
   stepContainer,
   stepEnvironments,
 } from './steps';
+import { metadataServer } from '../metadata-server';
 
 const options = z.strictObject({
   schedule: scheduleOption,

@@ -8,14 +8,8 @@ import { ComponentProvider, type EnvVar, portOption, type Requirement } from '..
 import type { OwnedStep, PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import {
-  keepsSchedule,
-  metadataServer,
-  noteIdleSchedule,
-  scheduleOption,
-  stepContainer,
-  stepEnvironments,
-} from './steps';
+import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments } from './steps';
+import { metadataServer } from '../metadata-server';
 
 const options = z.strictObject({
   schedule: scheduleOption,
@@ -196,11 +190,12 @@ function assetRows(steps: readonly OwnedStep[]): AssetRow[] {
     const makes = first.length > 0 ? first : [step.id];
     const behind = dependenciesOf(step, steps).flatMap((id) => rows.get(id) ?? []);
     const unnamed = behind.filter((row) => !row.is_check && row.makes.includes(row.id)).map(({ id }) => id);
+    const published = behind.filter(({ kind }) => kind === 'publish').flatMap((row) => row.makes);
     rows.set(step.id, {
       ...step,
       is_check: checked.length > 0,
       makes,
-      deps: [...step.reads, ...unnamed],
+      deps: [...new Set([...step.reads, ...unnamed, ...published])],
       checked,
       also_read: step.reads.filter((table) => !checked.includes(table)),
     });

@@ -10,6 +10,7 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
   mysql: [pinned('pymysql', 'rsa')],
   snowflake: [pinned('snowflake-connector-python')],
   bigquery: [pinned('google-cloud-bigquery')],
+  lakehouse: [pinned('trino')],
 };
 
 /** Types of connection that the client knows. */

@@ -8,4 +8,6 @@ export const storage: Record<string, ProviderLoader> = {
   mysql: () => (require('./mysql') as typeof import('./mysql')).MysqlProvider,
   snowflake: () => (require('./snowflake') as typeof import('./snowflake')).SnowflakeProvider,
   bigquery: () => (require('./bigquery') as typeof import('./bigquery')).BigqueryProvider,
+  seaweedfs: () => (require('./seaweedfs') as typeof import('./seaweedfs')).SeaweedfsProvider,
+  lakehouse: () => (require('./lakehouse') as typeof import('./lakehouse')).LakehouseProvider,
 };
