@@ -5,7 +5,7 @@ import { generate, textOf } from '../support/stack';
 
 type Output = ReturnType<typeof generate>;
 
-function lakehouse(options: object = {}, more: object = {}): Output {
+function lakehouse(options: Record<string, unknown> = {}, more: object = {}): Output {
   return generate({ name: 'shop', storage: ['lakehouse'], options: { lakehouse: options }, ...more });
 }
 
