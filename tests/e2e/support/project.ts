@@ -12,7 +12,10 @@ export interface Service {
 }
 
 /** A service of the project's docker-compose.yml as Compose would start it, and the project's .env. */
-export function composeService(project: string, name: string): { service: ComposeService; env: Record<string, string> } {
+export function composeService(
+  project: string,
+  name: string,
+): { service: ComposeService; env: Record<string, string> } {
   const env = parseEnvFile(readFileSync(join(project, '.env'), 'utf8'));
   const { services } = parse(readFileSync(join(project, 'docker-compose.yml'), 'utf8')) as {
     services: Record<string, ComposeService>;
@@ -21,7 +24,10 @@ export function composeService(project: string, name: string): { service: Compos
   if (!service) throw new Error(`${project}/docker-compose.yml has no service ${name}`);
   const environment = Object.entries(service.environment ?? {});
   return {
-    service: { ...service, environment: Object.fromEntries(environment.map(([key, value]) => [key, expand(value, env)])) },
+    service: {
+      ...service,
+      environment: Object.fromEntries(environment.map(([key, value]) => [key, expand(value, env)])),
+    },
     env,
   };
 }

@@ -31,9 +31,15 @@ export async function start(project: string): Promise<Service> {
     's3.port.lance': 0,
   };
   for (const part of ['master', 'volume', 'filer', 's3']) here[`${part}.port.grpc`] = await freePort();
-  const kept = (service.command ?? []).filter((word) => !Object.keys(here).some((name) => word.startsWith(`-${name}=`)));
+  const kept = (service.command ?? []).filter(
+    (word) => !Object.keys(here).some((name) => word.startsWith(`-${name}=`)),
+  );
   const args = [...kept, ...Object.entries(here).map(([name, value]) => `-${name}=${value}`)];
-  const server = startProcess(weed(), ['-logtostderr=true', ...args], { cwd: folder, log, env: service.environment ?? {} });
+  const server = startProcess(weed(), ['-logtostderr=true', ...args], {
+    cwd: folder,
+    log,
+    env: service.environment ?? {},
+  });
   await untilReady(server, log, async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
     return answer?.ok === true && readFileSync(log, 'utf8').includes('Press Ctrl+C');
