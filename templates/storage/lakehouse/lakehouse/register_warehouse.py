@@ -8,6 +8,7 @@ Environment
     LAKEKEEPER_URL                     http://lakekeeper:8181
     ICEBERG_WAREHOUSE, LAKE_BUCKET     the warehouse's name in Lakekeeper, and its bucket
     S3_ENDPOINT_URL, S3_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+    RETRY_PAUSE_SECONDS                how long to wait before each further attempt, default: 5
 """
 
 import json
@@ -18,7 +19,7 @@ import urllib.error
 import urllib.request
 
 ATTEMPTS = 12
-PAUSE_SECONDS = 5
+PAUSE_SECONDS = float(os.environ.get("RETRY_PAUSE_SECONDS", "5"))
 
 
 class Refused(Exception):
