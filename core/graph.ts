@@ -63,7 +63,7 @@ function needsOf(provider: ComponentProvider, ctx: ProjectContext): Need[] {
   return provider.requirements(ctx).map((requirement) => ({ requirement, of: provider }));
 }
 
-/** The first default provider that suits everyone who needs the capability. */
+/** The first default provider that suits everyone who needs the capability, and whom what is there suits. */
 function addition(
   unmet: Need,
   needs: readonly Need[],
@@ -88,7 +88,8 @@ function addition(
     const suitsAll = needs.every(
       ({ requirement }) => requirement.capability !== capability || suits(requirement, type),
     );
-    if (suitsAll) return { provider, addedBecause: `${unmet.of.meta.title} needs it: ${because}` };
+    if (suitsAll && (named || canWorkHere(provider, trial)))
+      return { provider, addedBecause: `${unmet.of.meta.title} needs it: ${because}` };
   }
   return fail(
     unmet.of.meta.name,
@@ -112,6 +113,13 @@ function offeringContext(
     if (trial.hasCapability(capability)) return trial;
   }
   return undefined;
+}
+
+/** True when nothing that is there already is of a type that this component cannot use. */
+function canWorkHere(provider: ComponentProvider, ctx: ProjectContext): boolean {
+  return provider
+    .requirements(ctx)
+    .every((requirement) => suits(requirement, ctx.getServiceByCapability(requirement.capability)?.type));
 }
 
 /** Requirements met by a connection of the wrong type. */

@@ -5,7 +5,7 @@ export const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   message_broker: ['kafka'],
   source_database: ['postgresql', 'mariadb'],
   object_store: ['seaweedfs'],
-  raw_tables: ['dlt'],
-  marts: ['dbt'],
+  raw_tables: ['dlt', 'kafka'],
+  marts: ['dbt', 'sqlmesh'],
   dbt_project: ['dbt'],
 };
