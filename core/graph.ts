@@ -49,7 +49,7 @@ function meetNeeds(
     // An addition's own needs join the list while it is walked.
     for (const need of needs) {
       if (ctx.hasCapability(need.requirement.capability)) continue;
-      const component = addition(need, needs, components, request, registry, newContext);
+      const component = addition(need, needs, ctx, request, registry, newContext);
       components.push(component);
       ctx.register(component.provider);
       needs.push(...needsOf(component.provider, ctx));
@@ -67,13 +67,14 @@ function needsOf(provider: ComponentProvider, ctx: ProjectContext): Need[] {
 function addition(
   unmet: Need,
   needs: readonly Need[],
-  present: readonly Component[],
+  ctx: ProjectContext,
   request: ResolvedRequest,
   registry: ProviderRegistry,
   newContext: () => ProjectContext,
 ): Component {
   const { capability, because } = unmet.requirement;
   const named = request.use[capability];
+  const present = ctx.components;
   const absent = (name: string) => present.every(({ provider }) => provider.meta.name !== name);
   for (const name of named ? [named] : registry.defaultsFor(capability).filter(absent)) {
     const { provider, problems } = instantiate(registry, name, request.options[name]);
@@ -88,7 +89,7 @@ function addition(
     const suitsAll = needs.every(
       ({ requirement }) => requirement.capability !== capability || suits(requirement, type),
     );
-    if (suitsAll && (named || canWorkHere(provider, trial)))
+    if (suitsAll && (named || canWorkHere(provider, ctx)))
       return { provider, addedBecause: `${unmet.of.meta.title} needs it: ${because}` };
   }
   return fail(

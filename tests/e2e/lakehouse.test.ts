@@ -48,7 +48,8 @@ describe('the lakehouse: Trino and SeaweedFS themselves, and Iceberg’s REST ca
     const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     const names = ['postgresql.port', 'seaweedfs.port', 'lakehouse.port', 'lakehouse.catalog_port'];
     const settings = names.flatMap((name, index) => ['--set', `${name}=${ports[index]}`]);
-    project = stack(work.path, 'shop_lake', '--storage', 'lakehouse', ...settings);
+    const tools = ['--storage', 'lakehouse', '--ingestion', 'kafka', '--transformation', 'sql'];
+    project = stack(work.path, 'shop_lake', ...tools, ...settings);
     const { POSTGRESQL_PASSWORD: password = '' } = parseEnvFile(readFileSync(`${project}/.env`, 'utf8'));
     services.push(PostgresServer.start(ports[0] ?? 0, 'warehouse', password, 'warehouse'));
     services.push(await seaweedfs.start(project));

@@ -8,13 +8,12 @@ Environment
 
 import os
 
-import requests
 import trino
 
 READER = "reader"
 
-# A server that does not answer is an error of the HTTP library, not of the client.
-DatabaseError = (trino.exceptions.Error, requests.exceptions.RequestException)
+# A server that does not answer is an OSError, from the HTTP library.
+DatabaseError = trino.exceptions.Error
 
 SETTINGS = {
     "host": "WAREHOUSE_HOST",
