@@ -11,7 +11,8 @@ const root = join(__dirname, '..');
 const given = process.argv.slice(2);
 const full = given.includes('--full');
 const folder = mkdtempSync(join(tmpdir(), 'antigravity-proof-'));
-const records = join(folder, 'records.jsonl');
+// A run that somebody else will keep the outcome of says where.
+const records = process.env.PROOF_RECORDS ?? join(folder, 'records.jsonl');
 
 function run(program, arguments_, env) {
   const { status } = spawnSync(process.execPath, [program, ...arguments_], {

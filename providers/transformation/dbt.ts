@@ -77,7 +77,9 @@ export class DbtProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     const packages = ctx.hasCapability('dbt_packages');
-    const extra = { dialect: adapterFor(ctx).adapter };
+    const { adapter } = adapterFor(ctx);
+    // A setting of dbt-trino's own; the other adapters would warn of it.
+    const extra = { dialect: adapter, replaces_tables: adapter === 'trino' };
     ctx.renderTemplates(vfs, this, extra, (target) => packages || !target.startsWith('requirements/'));
   }
 }

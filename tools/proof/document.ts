@@ -8,7 +8,7 @@ export function proofDocument(tables: readonly Table[], proof: Proof): string {
   return (
     [
       '# What is proven, and how',
-      'Written by `npm run test:e2e -- --full` from docs/proof.json, never by hand. Every combination is a project as it is generated,\nmoved by the real tools on this data: source files, ingestion, raw tables, transformation, marts, checks.',
+      'Written by tools/write-proof.ts from what the end-to-end tests record (`npm run test:e2e -- --full`), never by hand. Every combination is a project as it is generated,\nmoved by the real tools on this data: source files, ingestion, raw tables, transformation, marts, checks.',
       markdownTable(['word', 'meaning'], Object.entries(LEGEND)),
       ...tables.flatMap((table) => [
         `## ${table.title}`,

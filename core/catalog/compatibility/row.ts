@@ -15,8 +15,8 @@ export interface CompatibilityRow {
   source: string;
 }
 
-/** Shown by moving the golden thread with the real tools; docs/proof.md has the outcome. */
-export const THREAD_TEST = 'tests/e2e/thread, see docs/proof.md';
+/** The test that moves the golden thread with the real tools; docs/proof.md tells which pairs it has moved so far. */
+export const THREAD_TEST = 'tests/e2e/thread; docs/proof.md tells whether it has run';
 
 /** One tool with each of several others that it works with, for the same reason to believe it. */
 export function works(tool: string, others: readonly string[], source = THREAD_TEST): CompatibilityRow[] {

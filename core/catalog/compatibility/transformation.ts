@@ -5,7 +5,7 @@ export const TRANSFORMATION: readonly CompatibilityRow[] = [
   ...works(
     'dbt',
     ['snowflake', 'bigquery'],
-    'https://docs.getdbt.com/docs/trusted-adapters; dbt parses and renders every model and test; no account was at hand',
+    'https://docs.getdbt.com/docs/trusted-adapters; tests/e2e/loaded.test.ts parses the project; no account was at hand',
   ),
   ...refused(
     'dbt',
@@ -50,7 +50,7 @@ export const TRANSFORMATION: readonly CompatibilityRow[] = [
   ...refused(
     'spark',
     ['snowflake', 'bigquery'],
-    'their Spark connectors are released for other versions of Spark than 4.1',
-    'Maven Central, net.snowflake:spark-snowflake and com.google.cloud.spark, 2026-11',
+    'the jobs read and write through JDBC, and the stack has no such driver of theirs',
+    'templates/transformation/spark',
   ),
 ];

@@ -46,6 +46,9 @@ CODECS = {
 }
 
 
+TEMPORARY = re.compile(r"(?:\s|/\*.*?\*/)*create\s+temporary\s+table\s+(`[^`]+`|\w+)", re.IGNORECASE | re.DOTALL)
+
+
 class EngineError(Exception):
     """An exception of the engine; `code` is ClickHouse's number of it."""
 
@@ -80,6 +83,9 @@ class Engine:
             for name, value in applied.items():
                 self.ask(f"set {name} = {literal(value)}")
             try:
+                # A temporary table ends with its session. Here there is one session, so a later client's takes its place.
+                if temporary := TEMPORARY.match(sql):
+                    self.ask(f"drop temporary table if exists {temporary[1]}")
                 return self.ask(sql, form)
             finally:
                 for name in applied:
