@@ -10,8 +10,8 @@ export interface NativeService {
 /** A module below support/services: starts the service of the component that it is named after. */
 interface ServiceModule {
   start: (project: string) => NativeService | Promise<NativeService>;
-  /** What it is in truth: `the real server (Debian)`, `the real engine behind a stand-in server`. */
-  SHOWN?: string;
+  /** What it is in truth: begins with `the real` unless something stands in for it. */
+  SHOWN: string;
 }
 
 const FOLDER = join(__dirname, '..', 'support', 'services');
@@ -51,7 +51,7 @@ export async function startServices(project: string): Promise<Running> {
       const service = await module.start(project);
       started.push(service);
       Object.assign(running.env, service.env);
-      running.shown[name] = module.SHOWN ?? 'the real server';
+      running.shown[name] = module.SHOWN;
     }
     return running;
   } catch (error) {

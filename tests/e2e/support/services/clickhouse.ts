@@ -6,6 +6,8 @@ import { pythonWith } from '../python';
 import { REPOSITORY } from '../shell';
 import { envValue, type NativeService, until } from './service';
 
+export const SHOWN = 'chDB, ClickHouse as a library, behind a stand-in for its server';
+
 /** A real engine behind a stand-in server: chDB, which is ClickHouse as a library. See tests/e2e/python/clickhouse_server.py. */
 export async function start(project: string): Promise<NativeService> {
   const folder = mkdtempSync(join(tmpdir(), 'antigravity-clickhouse-'));

@@ -8,7 +8,7 @@ import { succeed } from '../shell';
 import { readPort } from './kafka';
 
 export const SHOWN =
-  'Kafka Connect and the connectors themselves (Maven Central), without the image and its entrypoint';
+  'the real servers: Kafka Connect and its connectors (Maven Central), without the entrypoint of the image';
 
 /** The Kafka Connect that the image of Debezium 3.6 holds. */
 const CONNECT = '4.3.0';

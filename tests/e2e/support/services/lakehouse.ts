@@ -17,6 +17,8 @@ import { startProcess, untilReady } from '../processes';
 import { composeService, type Service } from '../project';
 import { succeed } from '../shell';
 
+export const SHOWN = 'Trino itself (Maven Central), with the REST catalog of Iceberg in the place of Lakekeeper';
+
 /** The version of the image. */
 const TRINO = IMAGES.trino.split(':')[1] ?? '';
 /** The project that pins what they are built with. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { envValue, type NativeService, until } from './service';
 
+export const SHOWN = 'the real server (Debian)';
+
 /** The real server, of Debian's package (10.11), with the options of the generated compose service. */
 export function start(project: string): Promise<NativeService> {
   return startMariadb(project, 'mariadb');

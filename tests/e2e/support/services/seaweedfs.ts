@@ -6,6 +6,8 @@ import { startProcess, untilReady } from '../processes';
 import { composeService, type Service } from '../project';
 import { succeed } from '../shell';
 
+export const SHOWN = 'the real server (Go module proxy)';
+
 /** SeaweedFS 4.53, the nearest to the image's version that the Go module proxy has. */
 const MODULE = 'github.com/seaweedfs/seaweedfs';
 const VERSION = 'v0.0.0-20261109003541-7506e5f91cd6';

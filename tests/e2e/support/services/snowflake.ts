@@ -3,6 +3,8 @@ import { pythonWith } from '../python';
 import { freePort } from '../postgres';
 import { type NativeService, until } from './service';
 
+export const SHOWN = 'fakesnow in its place: the dialect on DuckDB';
+
 /**
  * A stand-in: fakesnow, which answers Snowflake's own protocol with DuckDB and translates the SQL. It shows that the client
  * and the dialect fit together, not that Snowflake agrees; it sums decimals as floats, for one.
