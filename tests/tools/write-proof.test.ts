@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { builtInRegistry } from '../../providers';
+import { tablesOf, withRecords } from '../../tools/proof/matrix';
+import { documentOf, PROOF_DOCUMENT, storedProof } from '../../tools/write-proof';
+
+const THREAD = { ingestion: 'dlt', warehouse: 'postgresql', transformation: 'dbt', quality: ['soda'], seconds: 1 };
+
+describe('the matrix of what is proven', () => {
+  it('is written from what was recorded, never by hand', () => {
+    expect(readFileSync(PROOF_DOCUMENT, 'utf8')).toBe(documentOf(storedProof()));
+  });
+
+  it('tells what moved from what moved with a stand-in, and forgets what fails now', () => {
+    const cell = (proof: ReturnType<typeof withRecords>) => {
+      const [ingestion] = tablesOf(proof, builtInRegistry());
+      return ingestion?.rows.find(({ name }) => name === 'dlt')?.cells[ingestion.columns.indexOf('postgresql')];
+    };
+    const passed = {
+      shown: 'thread',
+      outcome: 'passed',
+      services: { postgresql: 'the real server' },
+      ...THREAD,
+    } as const;
+    const nothing = { threads: [], loaded: [] };
+    expect(cell(nothing)).toBe('nothing');
+    const moved = withRecords(nothing, [passed]);
+    expect(cell(moved)).toBe('moved');
+    expect(cell(withRecords(nothing, [{ ...passed, services: { postgresql: 'a stand-in' } }]))).toBe('moved*');
+    expect(cell(withRecords(moved, [{ ...passed, outcome: 'failed' }]))).toBe('nothing');
+  });
+});
