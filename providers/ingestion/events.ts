@@ -39,6 +39,30 @@ function carriesEvents(ctx: ProjectContext, { meta }: ComponentProvider): boolea
   return ctx.isServedBy('raw_tables', meta.name);
 }
 
+/** Where containers of the project reach a broker. */
+export const BROKER_PORT = 9092;
+
+/**
+ * A broker that speaks Kafka's protocol, as a service of the provider's name.
+ * @param outside its address on this machine, as it is written into the listeners too.
+ */
+export function registerBroker(
+  ctx: ProjectContext,
+  { meta: { name } }: ComponentProvider,
+  outside: () => string,
+): void {
+  ctx.registerConnection({
+    name,
+    type: 'kafka',
+    capabilities: ['message_broker', name],
+    host: name,
+    port: BROKER_PORT,
+    variables: (vantage) => ({
+      KAFKA_BOOTSTRAP_SERVERS: vantage === 'network' ? `${name}:${BROKER_PORT}` : outside(),
+    }),
+  });
+}
+
 export function registerEvents(ctx: ProjectContext, provider: ComponentProvider): void {
   const { name, title } = provider.meta;
   const step = { environment: STREAMING_ENVIRONMENT, retries: 2, when: () => carriesEvents(ctx, provider) };

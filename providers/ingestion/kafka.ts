@@ -6,14 +6,21 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { eventEnvironments, eventOptions, eventRequirements, registerEvents, renderEvents } from './events';
+import {
+  BROKER_PORT,
+  registerBroker,
+  eventEnvironments,
+  eventOptions,
+  eventRequirements,
+  registerEvents,
+  renderEvents,
+} from './events';
 
 const options = z.strictObject({ ...eventOptions, port: portOption('Kafka', PORTS.KAFKA_PORT) });
 type Options = z.output<typeof options>;
 
 const SERVICE = 'kafka';
 /** Listeners for the project's containers, for the controller, and for this machine. */
-const INSIDE_PORT = 9092;
 const CONTROLLER_PORT = 9093;
 const OUTSIDE_PORT = 9094;
 
@@ -28,16 +35,7 @@ export class KafkaProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.registerConnection({
-      name: SERVICE,
-      type: 'kafka',
-      capabilities: ['message_broker', SERVICE],
-      host: SERVICE,
-      port: INSIDE_PORT,
-      variables: (vantage) => ({
-        KAFKA_BOOTSTRAP_SERVERS: vantage === 'network' ? `${SERVICE}:${INSIDE_PORT}` : hostAddress(ctx),
-      }),
-    });
+    registerBroker(ctx, this, () => hostAddress(ctx));
     registerEvents(ctx, this);
   }
 
@@ -60,9 +58,9 @@ export class KafkaProvider extends ComponentProvider<Options> {
         KAFKA_CONTROLLER_QUORUM_VOTERS: `1@localhost:${CONTROLLER_PORT}`,
         KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
         KAFKA_INTER_BROKER_LISTENER_NAME: 'INTERNAL',
-        KAFKA_LISTENERS: `INTERNAL://:${INSIDE_PORT},CONTROLLER://:${CONTROLLER_PORT},EXTERNAL://:${OUTSIDE_PORT}`,
+        KAFKA_LISTENERS: `INTERNAL://:${BROKER_PORT},CONTROLLER://:${CONTROLLER_PORT},EXTERNAL://:${OUTSIDE_PORT}`,
         // A client is sent on to what is advertised: the host port has to be the published one.
-        KAFKA_ADVERTISED_LISTENERS: `INTERNAL://${SERVICE}:${INSIDE_PORT},EXTERNAL://${hostAddress(ctx)}`,
+        KAFKA_ADVERTISED_LISTENERS: `INTERNAL://${SERVICE}:${BROKER_PORT},EXTERNAL://${hostAddress(ctx)}`,
         KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,EXTERNAL:PLAINTEXT',
         KAFKA_LOG_DIRS: '/var/lib/kafka/data',
         // Their defaults ask for three brokers.
@@ -79,7 +77,7 @@ export class KafkaProvider extends ComponentProvider<Options> {
       ports: [publishPort('KAFKA_PORT', ctx.port('KAFKA_PORT'), OUTSIDE_PORT)],
       volumes: ['kafka_data:/var/lib/kafka/data'],
       healthcheck: {
-        test: ['CMD', '/opt/kafka/bin/kafka-broker-api-versions.sh', '--bootstrap-server', `localhost:${INSIDE_PORT}`],
+        test: ['CMD', '/opt/kafka/bin/kafka-broker-api-versions.sh', '--bootstrap-server', `localhost:${BROKER_PORT}`],
         interval: '10s',
         timeout: '15s',
         retries: 12,

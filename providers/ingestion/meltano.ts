@@ -3,10 +3,9 @@ import { pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { CLIENT_TYPES, warehouseDriver } from '../storage/drivers';
-import { renderSourceFiles } from './source-files';
+import { registerLoad, renderSourceFiles } from './source-files';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -34,19 +33,12 @@ export class MeltanoProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.offer('raw_tables');
-    ctx.registerStep({
-      id: 'ingest_meltano',
+    // What an earlier run remembers would skip files that have not changed since, even where raw was dropped.
+    const command = ['meltano', 'run', '--full-refresh', 'load-shop'];
+    registerLoad(ctx, this, {
       title: 'Load the source files into raw with Meltano',
-      kind: 'ingest',
-      // What an earlier run remembers would skip files that have not changed since, even where raw was dropped.
-      command: ['meltano', 'run', '--full-refresh', 'load-shop'],
+      command,
       environment: ENVIRONMENT,
-      reads: SOURCE_FILES,
-      writes: RAW_TABLES,
-      retries: 2,
-      timeoutMinutes: 30,
-      when: () => ctx.isServedBy('raw_tables', this.meta.name),
     });
   }
 

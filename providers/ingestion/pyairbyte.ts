@@ -3,10 +3,9 @@ import { pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { CLIENT_TYPES, warehouseDriver } from '../storage/drivers';
-import { renderSourceFiles } from './source-files';
+import { registerLoad, renderSourceFiles } from './source-files';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -24,18 +23,11 @@ export class PyairbyteProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.offer('raw_tables');
-    ctx.registerStep({
-      id: 'ingest_pyairbyte',
+    const command = ['python', 'pipelines/airbyte_shop.py'];
+    registerLoad(ctx, this, {
       title: 'Load the source files into raw with PyAirbyte',
-      kind: 'ingest',
-      command: ['python', 'pipelines/airbyte_shop.py'],
+      command,
       environment: ENVIRONMENT,
-      reads: SOURCE_FILES,
-      writes: RAW_TABLES,
-      retries: 2,
-      timeoutMinutes: 30,
-      when: () => ctx.isServedBy('raw_tables', this.meta.name),
     });
   }
 

@@ -6,7 +6,15 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { eventEnvironments, eventOptions, eventRequirements, registerEvents, renderEvents } from './events';
+import {
+  BROKER_PORT,
+  registerBroker,
+  eventEnvironments,
+  eventOptions,
+  eventRequirements,
+  registerEvents,
+  renderEvents,
+} from './events';
 
 const options = z.strictObject({
   ...eventOptions,
@@ -19,7 +27,6 @@ type Options = z.output<typeof options>;
 const SERVICE = 'redpanda';
 const CONSOLE = 'redpanda-console';
 /** Listeners for the project's containers, for this machine, among brokers, and for metrics. */
-const INSIDE_PORT = 9092;
 const OUTSIDE_PORT = 19092;
 const RPC_PORT = 33145;
 const ADMIN_PORT = 9644;
@@ -36,16 +43,7 @@ export class RedpandaProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.registerConnection({
-      name: SERVICE,
-      type: 'kafka',
-      capabilities: ['message_broker', SERVICE],
-      host: SERVICE,
-      port: INSIDE_PORT,
-      variables: (vantage) => ({
-        KAFKA_BOOTSTRAP_SERVERS: vantage === 'network' ? `${SERVICE}:${INSIDE_PORT}` : hostAddress(ctx),
-      }),
-    });
+    registerBroker(ctx, this, () => hostAddress(ctx));
     registerEvents(ctx, this);
     ctx.registerScrapeTarget({ job: SERVICE, host: SERVICE, port: ADMIN_PORT, path: '/public_metrics' });
     if (this.options.console)
@@ -80,9 +78,9 @@ export class RedpandaProvider extends ComponentProvider<Options> {
       command: [
         'redpanda',
         'start',
-        `--kafka-addr=internal://0.0.0.0:${INSIDE_PORT},external://0.0.0.0:${OUTSIDE_PORT}`,
+        `--kafka-addr=internal://0.0.0.0:${BROKER_PORT},external://0.0.0.0:${OUTSIDE_PORT}`,
         // A client is sent on to what is advertised: the host port has to be the published one.
-        `--advertise-kafka-addr=internal://${SERVICE}:${INSIDE_PORT},external://${hostAddress(ctx)}`,
+        `--advertise-kafka-addr=internal://${SERVICE}:${BROKER_PORT},external://${hostAddress(ctx)}`,
         `--rpc-addr=${SERVICE}:${RPC_PORT}`,
         `--advertise-rpc-addr=${SERVICE}:${RPC_PORT}`,
         '--mode=dev-container',
@@ -118,7 +116,7 @@ function consoleService(ctx: ProjectContext): ComposeService {
   return {
     comment: 'Redpanda Console: topics and their messages',
     image: IMAGES.redpandaConsole,
-    environment: { KAFKA_BROKERS: `${SERVICE}:${INSIDE_PORT}` },
+    environment: { KAFKA_BROKERS: `${SERVICE}:${BROKER_PORT}` },
     ports: [publishPort('REDPANDA_CONSOLE_PORT', ctx.port('REDPANDA_CONSOLE_PORT'), CONSOLE_INSIDE_PORT)],
     depends_on: { [SERVICE]: { condition: 'service_healthy' } },
     healthcheck: {

@@ -3,10 +3,9 @@ import { type PackageName, pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { registerSeeding, renderSeeding, seedingEnvironments } from './source-database';
-import { renderSourceFiles, sourceDatabase, sourceReads, sourceUses } from './source-files';
+import { registerLoad, renderSourceFiles, sourceDatabase, sourceReads, sourceUses } from './source-files';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -39,22 +38,11 @@ export class SlingProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.offer('raw_tables');
     registerSeeding(ctx, this);
-    ctx.registerStep({
-      id: 'ingest_sling',
-      title: 'Load the source into raw with Sling',
-      kind: 'ingest',
-      command: ['python', 'pipelines/load_with_sling.py'],
-      environment: ENVIRONMENT,
-      get reads() {
-        return sourceReads(ctx);
-      },
-      writes: RAW_TABLES,
-      retries: 2,
-      timeoutMinutes: 30,
-      when: () => ctx.isServedBy('raw_tables', this.meta.name),
-    });
+    const command = ['python', 'pipelines/load_with_sling.py'];
+    registerLoad(ctx, this, { title: 'Load the source into raw with Sling', command, environment: ENVIRONMENT }, () =>
+      sourceReads(ctx),
+    );
   }
 
   override requirements(): Requirement[] {

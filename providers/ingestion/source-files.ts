@@ -1,6 +1,7 @@
 import type { ProjectContext } from '../../core/context';
-import type { Capability, OwnedConnection } from '../../core/services';
-import { SOURCE_FILES, SOURCE_TABLES } from '../../core/thread';
+import type { ComponentProvider } from '../../core/provider';
+import type { Capability, OwnedConnection, Step } from '../../core/services';
+import { RAW_TABLES, SOURCE_FILES, SOURCE_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { sourceOfThread } from '../storage/server';
 
@@ -28,4 +29,26 @@ export function sourceReads(ctx: ProjectContext): readonly string[] {
 /** The capabilities whose variables such a tool needs: SOURCE_TYPE is set only where there is a database to read. */
 export function sourceUses(ctx: ProjectContext): Capability[] {
   return sourceDatabase(ctx) ? ['warehouse', 'source_database'] : ['warehouse'];
+}
+
+/** The step of a tool that loads raw by itself, and its offer to do so; `reads` defaults to the source files. */
+export function registerLoad(
+  ctx: ProjectContext,
+  { meta }: ComponentProvider,
+  step: Pick<Step, 'title' | 'command' | 'environment'>,
+  reads: () => readonly string[] = () => SOURCE_FILES,
+): void {
+  ctx.offer('raw_tables');
+  ctx.registerStep({
+    ...step,
+    id: `ingest_${meta.name}`,
+    kind: 'ingest',
+    get reads() {
+      return reads();
+    },
+    writes: RAW_TABLES,
+    retries: 2,
+    timeoutMinutes: 30,
+    when: () => ctx.isServedBy('raw_tables', meta.name),
+  });
 }

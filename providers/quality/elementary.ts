@@ -4,11 +4,10 @@ import type { ProjectContext } from '../../core/context';
 import type { Problem } from '../../core/problems';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { adapterFor, adapterRequirements } from '../transformation/dbt-adapters';
 import { CHECK_TAG, DBT_ENVIRONMENT, DBT_FOLDER, DBT_SETUP } from '../transformation/dbt-project';
-import { COMMON_FOLDER, resultsVariable } from './common';
+import { checkStep, COMMON_FOLDER, resultsVariable } from './common';
 import { addDataTests, dbtRequirements, otherTransformation, renderDbtChecks } from './dbt-checks';
 
 const options = z.strictObject({});
@@ -36,17 +35,12 @@ export class ElementaryProvider extends ComponentProvider<Options> {
 
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('dbt_packages');
-    ctx.registerStep({
+    const step = {
       id: 'check_elementary',
       title: 'Look for anomalies with Elementary, and write its report',
-      kind: 'check',
-      command: ['python', `${FOLDER}/run_checks.py`],
       environment: ENVIRONMENT,
-      reads: [...RAW_TABLES, ...MART_TABLES],
-      writes: [],
-      retries: 0,
-      timeoutMinutes: 60,
-    });
+    };
+    ctx.registerStep(checkStep({ ...step, timeoutMinutes: 60 }, FOLDER));
   }
 
   override requirements(): Requirement[] {

@@ -3,10 +3,9 @@ import { pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { warehouseDriver } from '../storage/drivers';
-import { COMMON_FOLDER, renderCommon, resultsVariable } from './common';
+import { checkStep, COMMON_FOLDER, renderCommon, resultsVariable } from './common';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -38,18 +37,12 @@ export class GreatExpectationsProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.registerStep({
+    const step = {
       id: 'check_great_expectations',
       title: 'Check the marts with Great Expectations',
-      kind: 'check',
-      command: ['python', `${FOLDER}/run_checks.py`],
       environment: ENVIRONMENT,
-      reads: [...RAW_TABLES, ...MART_TABLES],
-      writes: [],
-      // Data that fails a check fails it again.
-      retries: 0,
-      timeoutMinutes: 30,
-    });
+    };
+    ctx.registerStep(checkStep({ ...step, timeoutMinutes: 30 }, FOLDER));
   }
 
   override requirements(): Requirement[] {

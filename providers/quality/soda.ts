@@ -3,9 +3,8 @@ import { type PackageName, pinned } from '../../core/catalog/packages';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
-import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { COMMON_FOLDER, renderCommon, resultsVariable } from './common';
+import { checkStep, COMMON_FOLDER, renderCommon, resultsVariable } from './common';
 
 const options = z.strictObject({});
 type Options = z.output<typeof options>;
@@ -96,18 +95,8 @@ export class SodaProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
-    ctx.registerStep({
-      id: 'check_soda',
-      title: 'Check the marts with Soda',
-      kind: 'check',
-      command: ['python', `${FOLDER}/run_checks.py`],
-      environment: ENVIRONMENT,
-      reads: [...RAW_TABLES, ...MART_TABLES],
-      writes: [],
-      // Data that fails a check fails it again.
-      retries: 0,
-      timeoutMinutes: 30,
-    });
+    const step = { id: 'check_soda', title: 'Check the marts with Soda', environment: ENVIRONMENT };
+    ctx.registerStep(checkStep({ ...step, timeoutMinutes: 30 }, FOLDER));
   }
 
   override requirements(): Requirement[] {
