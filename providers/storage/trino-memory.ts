@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problems';
 
-interface MemoryOptions {
+export interface MemoryOptions {
   heap_gb: number;
   query_memory_gb?: number | undefined;
   workers: number;
