@@ -15,7 +15,7 @@ import { IMAGES } from '../../../../core/catalog/images';
 import { jarsManagedBy } from '../jars';
 import { startProcess, untilReady } from '../processes';
 import { composeService, type Service } from '../project';
-import { succeed } from '../shell';
+import { makeDatabases } from './postgresql';
 
 export const SHOWN = 'Trino itself (Maven Central), with the REST catalog of Iceberg in the place of Lakekeeper';
 
@@ -52,7 +52,7 @@ export async function start(project: string): Promise<Service> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    makeDatabase(project);
+    makeDatabases(project);
     started.push(await startCatalog(project, folder));
     started.push(await startTrino(project, folder));
   } catch (error) {
@@ -60,15 +60,6 @@ export async function start(project: string): Promise<Service> {
     throw error;
   }
   return { stop };
-}
-
-/** As the one-shot service `postgresql-databases` does, with its script. */
-function makeDatabase(project: string): void {
-  const { service, env } = composeService(project, 'postgresql-databases');
-  succeed('sh', ['warehouse/databases.sh'], {
-    cwd: project,
-    env: { ...service.environment, PGHOST: '127.0.0.1', PGPORT: env['POSTGRESQL_PORT'] ?? '' },
-  });
 }
 
 async function startCatalog(project: string, folder: string) {
