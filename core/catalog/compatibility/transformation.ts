@@ -20,8 +20,7 @@ export const TRANSFORMATION: readonly CompatibilityRow[] = [
     because: 'its parser downloads a program from GitHub while it is installed, which fails behind a firewall',
     source: 'dbt-labs/dbt-core#15670',
   },
-  ...works('sqlmesh', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse']),
-  ...works('sqlmesh', ['lakehouse'], 'sqlmesh.readthedocs.io, integrations/engines/trino; not run here'),
+  ...works('sqlmesh', ['postgresql', 'duckdb', 'mariadb', 'mysql', 'clickhouse', 'lakehouse']),
   ...works(
     'sqlmesh',
     ['snowflake', 'bigquery'],
