@@ -2,7 +2,7 @@ import { NODE_PACKAGES } from './catalog/node-packages';
 import { addressVariables, PLAIN_IN_ADDRESSES } from './address-secrets';
 import { CATEGORIES } from './categories';
 import type { ProjectContext } from './context';
-import { architectureDiagram } from './diagram';
+import { diagramOf, mermaidOf } from './diagram';
 import { setupFiles } from './environments';
 import type { Application, Variables } from './services';
 import { commandLine, dependenciesOf, shellWord } from './thread';
@@ -38,7 +38,7 @@ export function commonContext(ctx: ProjectContext, needsContainers: boolean): ob
       default_port: ctx.port(web.portKey),
     })),
     categories: componentsByCategory(ctx),
-    diagram: architectureDiagram(ctx),
+    diagram: mermaidOf(diagramOf(ctx)),
     generator: generatorIdentity(),
     pins: NODE_PACKAGES,
   };

@@ -41,11 +41,17 @@ export interface EngineOutput {
   resolved: ResolvedRequest;
 }
 
+/** A stack whose every part is known, before any file is rendered. */
+export interface Design {
+  ctx: ProjectContext;
+  resolved: ResolvedRequest;
+}
+
 /**
- * Makes a project in memory. Pure: the same request, existing state, templates and random bytes give the same files.
+ * Phases 1 to 3: enough to say whether a request works and what comes of it, in a fraction of the time that its files take.
  * @throws ProblemsError with every problem of the request.
  */
-export function generateProject(input: EngineInput): EngineOutput {
+export function designStack(input: EngineInput): Design {
   const phase = (name: Phase) => input.onPhase?.(name);
 
   phase('initialise');
@@ -58,10 +64,28 @@ export function generateProject(input: EngineInput): EngineOutput {
   phase('configure');
   for (const { provider } of ctx.components) ctx.envVars.push(...provider.getEnvVars(ctx));
   throwIfAny(ctx.portProblems);
+  return { ctx, resolved };
+}
 
-  phase('generate');
+/**
+ * Makes a project in memory. Pure: the same request, existing state, templates and random bytes give the same files.
+ * @throws ProblemsError with every problem of the request.
+ */
+export function generateProject(input: EngineInput): EngineOutput {
+  const { ctx, resolved } = designStack(input);
+  input.onPhase?.('generate');
   const vfs = generate(ctx, resolved, input.registry);
   return { vfs, ctx, resolved };
+}
+
+/** Every environment and container of a designed stack; templates, documents and compose speak of all of them. */
+export function addServices(ctx: ProjectContext): void {
+  const providers = ctx.components.map(({ provider }) => provider);
+  for (const provider of providers) ctx.environments.push(...provider.getRequirements(ctx));
+  for (const provider of providers) {
+    for (const [name, service] of Object.entries(provider.getDockerServiceDefinition(ctx)))
+      ctx.compose.addService(name, service);
+  }
 }
 
 /** Registers what was chosen, adds what that needs, puts all in dependency order. */
@@ -80,16 +104,11 @@ function initialise(input: EngineInput, resolved: ResolvedRequest): ProjectConte
   return completeComponents(resolved, registry, newContext);
 }
 
-/** Renders every file. Environments and services come first: templates, documents and compose speak of all of them. */
+/** Renders every file. */
 function generate(ctx: ProjectContext, resolved: ResolvedRequest, registry: ProviderRegistry): VirtualFileSystem {
   const vfs = new VirtualFileSystem();
-  const providers = ctx.components.map(({ provider }) => provider);
-  for (const provider of providers) ctx.environments.push(...provider.getRequirements(ctx));
-  for (const provider of providers) {
-    for (const [name, service] of Object.entries(provider.getDockerServiceDefinition(ctx)))
-      ctx.compose.addService(name, service);
-  }
-  for (const provider of providers) provider.generate(vfs, ctx);
+  addServices(ctx);
+  for (const { provider } of ctx.components) provider.generate(vfs, ctx);
   const request = canonicalRequest(resolved, registry);
   writeProjectFiles(vfs, ctx, request);
   addManifest(vfs, { projectId: ctx.projectId, request, ports: ctx.ports }, generatorIdentity());

@@ -196,6 +196,11 @@ export class ServiceRegistry {
     append(this.offers, capability, provider);
   }
 
+  /** Everything that was registered, also what is offered only in company that is not there. */
+  capabilities(): Capability[] {
+    return [...new Set([...this.connections.keys(), ...this.offers.keys()])].sort();
+  }
+
   /** Connections that serve a capability, in the order of the request. */
   connectionsFor(capability: Capability): readonly OwnedConnection[] {
     return (this.connections.get(capability) ?? []).filter(({ when }) => when?.() ?? true);

@@ -16,9 +16,9 @@ import { LONGEST_NAME } from './names';
 import { fail, type Problem, ProblemsError, suggest, throwIfAny } from './problems';
 
 /** Nobody writes a longer stack.yaml by hand; a larger one is a mistake or an attack. */
-const LARGEST_STACK_FILE = 64 * 1024;
+export const LARGEST_STACK_FILE = 64 * 1024;
 /** Levels of nesting, with some to spare. Tens of thousands of them would exhaust the stack of whoever composes them. */
-const DEEPEST_STACK_FILE = 40;
+export const DEEPEST_STACK_FILE = 40;
 
 const word = z.string().max(60);
 const choice = z

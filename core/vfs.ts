@@ -54,6 +54,13 @@ export class VirtualFileSystem {
     return [...this.files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  /** The same files but one. */
+  without(path: string): VirtualFileSystem {
+    const copy = new VirtualFileSystem();
+    for (const file of this.files.values()) if (file.path !== path) copy.addFile(file.path, file.content, file.mode);
+    return copy;
+  }
+
   /** The sum of all contents, in bytes. */
   get size(): number {
     let bytes = 0;

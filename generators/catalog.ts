@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CompatibilityRow } from '../core/catalog/compatibility';
+import { catalogDocument } from '../core/catalog-document';
 import { CATEGORIES, CATEGORY_SUMMARIES } from '../core/categories';
 import type { ProviderClass } from '../core/provider';
 import type { ProviderRegistry } from '../core/registry';
@@ -17,7 +18,7 @@ import { throwIfAny } from '../core/problems';
 export function printCatalog({ registry }: Materials, words: readonly string[]): void {
   print('catalog', 'Lists every category, provider, option and preset; with --json for programs.', words, (json) =>
     json
-      ? toJson(catalogJson(registry))
+      ? toJson(catalogDocument(registry))
       : catalogText(registry, styleOf(process.stdout), process.stdout.columns ?? 100),
   );
 }
@@ -100,25 +101,6 @@ function groupBy(rows: readonly CompatibilityRow[]): Map<string, [CompatibilityR
     else groups.set(key, [row]);
   }
   return groups;
-}
-
-/** The catalogue for programs. */
-export function catalogJson(registry: ProviderRegistry): object {
-  return {
-    categories: CATEGORIES.map((category) => ({
-      name: category,
-      summary: CATEGORY_SUMMARIES[category],
-      providers: registry.getAllProviders(category).map(({ meta, options }) => {
-        const { $schema: _, ...schema } = z.toJSONSchema(options, { io: 'input' });
-        return { ...meta, options: schema, compatibility: registry.compatibilityOf(meta.name).map(withoutTool) };
-      }),
-    })),
-    presets: registry.presets(),
-  };
-}
-
-function withoutTool({ tool: _, ...row }: CompatibilityRow): object {
-  return row;
 }
 
 function toJson(value: object): string {

@@ -20,7 +20,7 @@ import { askCategory } from './questions/components';
 import { withAskedOptions } from './questions/options';
 import { orderOf, settle } from './questions/settle';
 import { withAskedUses } from './questions/uses';
-import { objectionOf, trialWith } from './questions/trial';
+import { objectionOf, trialWith } from '../core/trial';
 import { MissingAnswers } from './terminal/failure';
 
 /** `plop <category>`: adds components to the project around. Undefined when there is nothing (more) to do. */
@@ -117,7 +117,7 @@ async function withQuestions(
     const chosen = withNames(request, category, added);
     const result = trial(chosen);
     if ('problems' in result) throw new ProblemsError(result.problems);
-    const { ctx } = result.output;
+    const { ctx } = result.design;
     const isNew = (name: string) => !isIn(request, name);
     const used = await withAskedUses(inquirer, chosen, ctx, trial, isNew);
     const fresh = ctx.components.filter(({ provider }) => isNew(provider.meta.name));

@@ -18,7 +18,7 @@ import { withAskedOptions } from './questions/options';
 import { askPreset, OWN_CHOICE } from './questions/preset';
 import { orderOf, settle } from './questions/settle';
 import { withAskedUses } from './questions/uses';
-import { complaint, type Trial, trialWith } from './questions/trial';
+import { complaint, type Trial, trialWith } from '../core/trial';
 import { MissingAnswers } from './terminal/failure';
 import type { Style } from './terminal/style';
 
@@ -87,7 +87,7 @@ async function withQuestions(
       say(`\n  That does not work. ${complaint(result.problems)}\n`);
       continue;
     }
-    const request = draft.isProjects ? chosen : await withDetails(inquirer, chosen, result.output.ctx, trial);
+    const request = draft.isProjects ? chosen : await withDetails(inquirer, chosen, result.design.ctx, trial);
     const settled = await settle(inquirer, orderOf(request, directory, settings), materials, {
       policyOpen: settings.onConflict === 'ask',
       canChooseAgain: !draft.isChosen,

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { ENV_FILE } from '../../core/manifest';
 import { ProblemsError } from '../../core/problems';
-import { VirtualFileSystem } from '../../core/vfs';
+import type { VirtualFileSystem } from '../../core/vfs';
 
 /** Writes a project as a new ZIP archive; `.env` holds secrets, so it stays out unless asked for. */
 export async function writeArchive(
@@ -10,7 +10,7 @@ export async function writeArchive(
   zip: { file: string; withEnv: boolean },
 ): Promise<void> {
   try {
-    await (zip.withEnv ? vfs : without(vfs, ENV_FILE)).toZip(zip.file, root);
+    await (zip.withEnv ? vfs : vfs.without(ENV_FILE)).toZip(zip.file, root);
   } catch (error) {
     const words = REFUSALS[(error as NodeJS.ErrnoException).code ?? ''];
     if (!words) throw error;
@@ -29,9 +29,3 @@ const REFUSALS: Readonly<Record<string, readonly [string, string]>> = {
   EROFS: ['is on a read-only disk', 'Choose another folder.'],
   ENOSPC: ['cannot be written: the disk is full', 'Free some space, then run the command again.'],
 };
-
-function without(vfs: VirtualFileSystem, path: string): VirtualFileSystem {
-  const copy = new VirtualFileSystem();
-  for (const file of vfs.list()) if (file.path !== path) copy.addFile(file.path, file.content, file.mode);
-  return copy;
-}

@@ -3,7 +3,7 @@ import type { ProviderRegistry } from '../../core/registry';
 import type { StackRequest } from '../../core/stackfile';
 import { cut } from '../terminal/style';
 import { ask, type Inquirer } from './ask';
-import { objectionOf, type Trial } from './trial';
+import { objectionOf, type Trial } from '../../core/trial';
 
 export type Choice = Partial<Record<Category, string[]>>;
 

@@ -4,7 +4,7 @@ import { nameProblem } from '../../core/names';
 import { ProblemsError } from '../../core/problems';
 import { inspectTarget } from '../../core/project';
 import { ask, type Inquirer } from './ask';
-import { complaint } from './trial';
+import { complaint } from '../../core/trial';
 
 /** Asks for the project's name, and at once says when it or its folder will not do. */
 export function askName(inquirer: Inquirer, dest: string): Promise<string> {

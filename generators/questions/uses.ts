@@ -2,7 +2,7 @@ import type { ProjectContext } from '../../core/context';
 import type { StackRequest } from '../../core/stackfile';
 import { contestedCapabilities } from '../generation/contested';
 import { ask, type Inquirer } from './ask';
-import { objectionOf, type Trial } from './trial';
+import { objectionOf, type Trial } from '../../core/trial';
 
 /**
  * The request with an answer for every capability that several of its components offer and something needs.

@@ -98,7 +98,7 @@ test('another plopfile loads it by name', () => {
 });
 
 test('a copy that cannot load says so and fails', () => {
-  cpSync(join(ROOT, 'plopfile.cjs'), join(folder, 'plopfile.cjs'));
+  for (const file of ['plopfile.cjs', join('bin', 'load.cjs')]) cpSync(join(ROOT, file), join(folder, file));
   const { status, stderr } = run(PLOP, ['stack', 'shop', '--yes'], folder);
   expect(stderr).toContain('This copy of AntiGravity is incomplete');
   expect(stderr).not.toContain('    at ');

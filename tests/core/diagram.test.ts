@@ -1,8 +1,8 @@
-import { architectureDiagram } from '../../core/diagram';
+import { diagramOf, mermaidOf } from '../../core/diagram';
 import { make, registryOf, tool, toolbox } from './support/toolbox';
 
 function linesOf(request: object, registry = toolbox()): string[] {
-  return architectureDiagram(make(request, { registry }).ctx).split('\n');
+  return mermaidOf(diagramOf(make(request, { registry }).ctx)).split('\n');
 }
 
 const EVERYTHING = {

@@ -1,16 +1,16 @@
-import { type EngineOutput, generateProject } from '../../core/engine';
-import { formatProblem, type Problem, ProblemsError } from '../../core/problems';
-import type { StackRequest } from '../../core/stackfile';
-import type { TemplateLibrary } from '../../core/templates';
-import type { Materials } from '../generation/materials';
+import { type Design, designStack } from './engine';
+import { formatProblem, type Problem, ProblemsError } from './problems';
+import type { ProviderRegistry } from './registry';
+import type { StackRequest } from './stackfile';
+import type { TemplateLibrary } from './templates';
 
-/** Makes a stack in memory to see whether it works. */
-export type Trial = (request: StackRequest) => { output: EngineOutput } | { problems: readonly Problem[] };
+/** Designs a stack to see whether it works. */
+export type Trial = (request: StackRequest) => { design: Design } | { problems: readonly Problem[] };
 
-export function trialWith({ registry }: Materials, templates: TemplateLibrary): Trial {
+export function trialWith({ registry }: { registry: ProviderRegistry }, templates: TemplateLibrary): Trial {
   return (request) => {
     try {
-      return { output: generateProject({ request, registry, templates }) };
+      return { design: designStack({ request, registry, templates }) };
     } catch (error) {
       if (error instanceof ProblemsError) return { problems: error.problems };
       throw error;
