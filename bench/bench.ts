@@ -225,7 +225,7 @@ function syntheticRegistry(count: number): ProviderRegistry {
         return [ctx.portVariable(`PORT_${index}`, name, 20000 + index), ctx.secretVariable(`SECRET_${index}`, name)];
       }
       override getDockerServiceDefinition() {
-        return { [name]: { image: `example/${name}:1` } };
+        return { [name]: { memory: 64, image: `example/${name}:1` } };
       }
       override generate(vfs: Parameters<ComponentProvider['generate']>[0]): void {
         vfs.addFile(`components/${name}.txt`, name);

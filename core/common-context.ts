@@ -4,13 +4,17 @@ import { CATEGORIES } from './categories';
 import type { ProjectContext } from './context';
 import { diagramOf, mermaidOf } from './diagram';
 import { setupFiles } from './environments';
+import { estimateMemory, memoryInWords } from './memory';
 import type { Application, Variables } from './services';
 import { commandLine, dependenciesOf, shellWord } from './thread';
 import { generatorIdentity } from './version';
 
 /** Values for the templates in templates/common: everything a template would have to compute is computed here. */
 export function commonContext(ctx: ProjectContext, needsContainers: boolean): object {
+  const { total, services } = estimateMemory(ctx);
   return {
+    memory: memoryInWords(total),
+    containers: services.map(({ name, memory, stays }) => ({ name, memory: memoryInWords(memory), stays })),
     needs_containers: needsContainers,
     runner: needsContainers ? 'compose' : 'venv',
     has_warehouse_server: Boolean(ctx.getServiceByCapability('warehouse')?.host),

@@ -17,6 +17,11 @@ export interface Healthcheck {
 export interface ComposeService {
   /** Written above the service; not part of the specification. */
   comment?: string;
+  /**
+   * MiB in ordinary use, for the estimate and for what Kubernetes reserves; not written to compose. A limit would be another
+   * number: what grows with the data is killed by one, and what takes all it sees (a JVM, Redpanda) is told a size itself.
+   */
+  memory: number;
   image?: string;
   build?: { context: string; dockerfile?: string; args?: Record<string, string> };
   command?: readonly string[];
@@ -57,6 +62,7 @@ export class ComposeModel {
 
   addService(name: string, service: ComposeService): void {
     if (this.services.has(name)) fail(name, 'two components define this compose service', 'Rename one of them.');
+    if (!(service.memory > 0)) fail(name, 'this compose service says nothing of its memory', 'Give it memory, in MiB.');
     this.services.set(name, service);
   }
 

@@ -127,6 +127,8 @@ export interface PythonEnvironment {
   uses: readonly Capability[];
   /** Capabilities whose service must be up, though its connection variables are not wanted: the server that keeps a tool's state. */
   awaits?: readonly Capability[];
+  /** MiB that its heaviest program takes; STEP_MEMORY of core/memory.ts when not given. */
+  memory?: number;
   /** Debian packages that its image needs besides Python (`default-jre-headless`). */
   systemPackages?: readonly string[];
   /**

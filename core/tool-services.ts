@@ -1,6 +1,7 @@
 import { type ComposeService, publishPort } from './compose';
 import type { ProjectContext } from './context';
 import { needsOwnImage, ownImage } from './environments';
+import { STEP_MEMORY } from './memory';
 import type { PythonEnvironment } from './services';
 
 const PROJECT_IN_IMAGE = '/project';
@@ -58,6 +59,7 @@ export function toolService(
 ): ComposeService {
   const awaited = awaitedServices(ctx, environment);
   return {
+    memory: environment.memory ?? STEP_MEMORY,
     image: `${ctx.compose.projectName}-${environment.name.replaceAll('_', '-')}`,
     build: needsOwnImage(environment)
       ? { context: '.', dockerfile: ownImage(environment.name) }

@@ -7,6 +7,7 @@ import { hasContainers } from '../terminal/next-commands';
 import { checkFiles } from './files';
 import type { Finding } from './finding';
 import type { Machine } from './machine';
+import { checkMemory } from './memory';
 import { checkOverrides } from './overrides';
 import { checkPins } from './pins';
 import { checkPorts } from './ports';
@@ -32,6 +33,7 @@ export async function diagnose(directory: string, materials: Materials, machine:
   findings.push(...checkSecrets(directory, ctx, values, machine));
   findings.push(...(await checkPorts(directory, ctx, values, machine)));
   findings.push(...checkTools(hasContainers(ctx), machine));
+  findings.push(...checkMemory(ctx, hasContainers(ctx), machine));
   findings.push(...checkPins(directory, vfs));
   return findings;
 }

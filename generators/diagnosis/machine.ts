@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { busyAmong } from '../generation/host-ports';
+import { machineMemory } from '../generation/memory';
 
 /** What a diagnosis asks of the machine it runs on. */
 export interface Machine {
@@ -8,6 +9,8 @@ export interface Machine {
   run(program: string, words: readonly string[], cwd?: string): { ok: boolean; output: string } | undefined;
   /** Those of the ports on which some program listens. */
   busyAmong(ports: readonly number[]): Promise<Set<number>>;
+  /** MiB of memory that programs may have. */
+  memory(): number;
   /** The process that listens on a port, where this user may know it. */
   listenerOn(port: number): Listener | undefined;
 }
@@ -25,6 +28,7 @@ export const thisMachine: Machine = {
     return { ok: status === 0, output: `${stdout ?? ''}${stderr ?? ''}`.trim() };
   },
   busyAmong,
+  memory: machineMemory,
   listenerOn,
 };
 

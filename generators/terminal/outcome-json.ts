@@ -1,6 +1,7 @@
 import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
+import { estimateMemory } from '../../core/memory';
 import { isMemory } from '../../core/manifest';
 import { totalInWords } from './report';
 import { nextCommands } from './next-commands';
@@ -22,6 +23,7 @@ export function outcomeJson(outcome: Outcome): object {
       ...(addedBecause && { addedBecause }),
     })),
     ports: ctx.ports,
+    memory: estimateMemory(ctx),
     moved,
     ...(departed && { departed }),
     urls: pagesOf(ctx),

@@ -3,6 +3,7 @@ import { isMemory } from '../../core/manifest';
 import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
+import { machineMemory, memorySummary, memoryWarning } from '../generation/memory';
 import { departureNotes } from './departure';
 import { colouredDiff } from './diff';
 import { nextCommands } from './next-commands';
@@ -12,15 +13,15 @@ import { columns, counted, type Style } from './style';
 import { shortTree } from './tree';
 
 /** What a person reads at the end: what was written, which page is what, where the passwords are, what to type now. */
-export function reportText(outcome: Outcome, style: Style, cwd = process.cwd()): string {
+export function reportText(outcome: Outcome, style: Style, cwd = process.cwd(), machine = machineMemory()): string {
   const whole = [
     written(outcome, style, cwd),
     conflicts(outcome, style),
     pages(outcome, style),
-    notes(outcome, style),
+    notes(outcome, style, machine),
     next(outcome, style, cwd),
   ];
-  const sections = isPlannedChange(outcome) ? planned(outcome, style, cwd) : whole;
+  const sections = isPlannedChange(outcome) ? planned(outcome, style, cwd, machine) : whole;
   return `\n${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
@@ -32,13 +33,13 @@ function isPlannedChange({ kind, project }: Outcome): boolean {
 }
 
 /** A change that is only looked at: what would differ in each file, and the sum of it as the last line. */
-function planned(outcome: Outcome, style: Style, cwd: string): string[][] {
+function planned(outcome: Outcome, style: Style, cwd: string, machine: number): string[][] {
   const diffs = [...fileDiffs(outcome, outcome.order.directory).values()];
   return [
     ...diffs.map((text) => [colouredDiff(text.trimEnd(), style)]),
     written(outcome, style, cwd),
     conflicts(outcome, style),
-    notes(outcome, style),
+    notes(outcome, style, machine),
     [style.strong(totalInWords(own(outcome.plan.changes)))],
   ];
 }
@@ -125,7 +126,11 @@ function pages({ output: { ctx } }: Outcome, { strong, quiet }: Style): string[]
   return [strong(head), ...body];
 }
 
-function notes({ output: { ctx }, moved, departed, kind }: Outcome, { strong }: Style): string[] {
+function notes(
+  { order, output: { ctx }, moved, departed, kind }: Outcome,
+  { strong }: Style,
+  machine: number,
+): string[] {
   const added = ctx.components.flatMap(({ provider, addedBecause }) =>
     addedBecause ? [`${provider.meta.title} was added. ${addedBecause}.`] : [],
   );
@@ -133,7 +138,10 @@ function notes({ output: { ctx }, moved, departed, kind }: Outcome, { strong }: 
     ({ name, from, to }) => `${name} is ${to}: ${from} is taken by another program on this machine.`,
   );
   const left = departed ? departureNotes(departed, ctx, kind === 'planned') : [];
-  const lines = [...left, ...added, ...contestNotes(ctx), ...ports, ...ctx.notes].map((line) => `  - ${line}`);
+  // An archive is unpacked elsewhere.
+  const tooSmall = order.zip ? undefined : memoryWarning(ctx, machine);
+  const memory = tooSmall ?? `Memory in ordinary use: ${memorySummary(ctx)}.`;
+  const lines = [...left, ...added, ...contestNotes(ctx), ...ports, ...ctx.notes, memory].map((line) => `  - ${line}`);
   return lines.length > 0 ? [strong('  Good to know'), ...lines] : [];
 }
 

@@ -2,23 +2,40 @@ import { CATEGORIES } from '../../core/categories';
 import { isMemory } from '../../core/manifest';
 import type { Order } from '../generation/order';
 import type { Prepared } from '../generation/prepare';
+import { machineMemory, memorySummary, memoryWarning } from '../generation/memory';
 import { departureNotes } from './departure';
 import { placeOf } from './place';
 import { changesInWords } from './report';
 import { columns, type Style } from './style';
 
 /** What is about to be written, before anything is. */
-export function summaryText(order: Order, prepared: Prepared, style: Style, cwd = process.cwd()): string {
+export function summaryText(
+  order: Order,
+  prepared: Prepared,
+  style: Style,
+  cwd = process.cwd(),
+  machine = machineMemory(),
+): string {
   const { ctx } = prepared.output;
-  const rows = [...components(prepared, style), ['files', files(prepared)], ['host ports', ports(prepared)]];
+  const rows = [
+    ...components(prepared, style),
+    ['files', files(prepared)],
+    ['host ports', ports(prepared)],
+    ['memory', memorySummary(ctx)],
+  ];
   const place = placeOf(order.zip ? order.zip.file : order.directory, cwd);
   return [
     '',
     `  ${style.strong(ctx.folderName)}  ${style.quiet(`in ${place}${order.zip ? '' : '/'}`)}`,
     ...columns(rows, '    ', '   '),
     '',
+    ...(order.zip ? [] : tooSmall(memoryWarning(ctx, machine), style)),
     ...leavings(prepared),
   ].join('\n');
+}
+
+function tooSmall(warning: string | undefined, { accent }: Style): string[] {
+  return warning === undefined ? [] : [`    ${accent('!')} ${warning}`, ''];
 }
 
 /** What a removal takes along, and what it leaves: worth knowing before it is done. */

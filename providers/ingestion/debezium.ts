@@ -4,6 +4,7 @@ import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { jvmMemory } from '../../core/memory';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import { RAW_TABLES, SOURCE_TABLES } from '../../core/thread';
@@ -19,6 +20,8 @@ type Options = z.output<typeof options>;
 const SERVICE = 'debezium';
 const TABLES_ONE_SHOT = 'debezium-tables';
 const INSIDE_PORT = 8083;
+/** MiB */
+const HEAP = 768;
 const FOLDER = 'debezium';
 /** The capability by which the environment of the step finds Kafka Connect. */
 const CAPTURE = 'change_capture';
@@ -84,6 +87,7 @@ export class DebeziumProvider extends ComponentProvider<Options> {
     const captures = this.fillsRaw(ctx);
     const worker: ComposeService = {
       comment: 'Debezium in Kafka Connect: captures the changes of the shop’s database',
+      memory: jvmMemory(HEAP),
       image: IMAGES.debezium,
       ...(captures && { entrypoint: ['bash', `/${FOLDER}/start.sh`] }),
       environment: {
@@ -106,7 +110,7 @@ export class DebeziumProvider extends ComponentProvider<Options> {
         CONNECT_CONFIG_PROVIDERS: 'env',
         CONNECT_CONFIG_PROVIDERS_ENV_CLASS: 'org.apache.kafka.common.config.provider.EnvVarConfigProvider',
         CONNECT_CONFIG_PROVIDERS_ENV_PARAM_ALLOWLIST_PATTERN: 'SOURCE_.*|BOOTSTRAP_SERVERS',
-        HEAP_OPTS: '-Xms256m -Xmx768m',
+        HEAP_OPTS: `-Xms256m -Xmx${HEAP}m`,
         ...source.variables?.('network'),
       },
       ports: [publishPort('DEBEZIUM_PORT', ctx.port('DEBEZIUM_PORT'), INSIDE_PORT)],

@@ -3,6 +3,7 @@ import { IMAGES } from '../../core/catalog/images';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { jvmMemory } from '../../core/memory';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
@@ -23,6 +24,8 @@ const SERVICE = 'kafka';
 /** Listeners for the project's containers, for the controller, and for this machine. */
 const CONTROLLER_PORT = 9093;
 const OUTSIDE_PORT = 9094;
+/** MiB */
+const HEAP = 512;
 
 /** One broker that is its own controller, and the sample events in it. */
 export class KafkaProvider extends ComponentProvider<Options> {
@@ -50,6 +53,7 @@ export class KafkaProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const broker: ComposeService = {
       comment: 'Apache Kafka: one broker that is its own controller (KRaft)',
+      memory: jvmMemory(HEAP),
       image: IMAGES.kafka,
       // The image forgets all of its own settings as soon as one is given.
       environment: {
@@ -72,7 +76,7 @@ export class KafkaProvider extends ComponentProvider<Options> {
         KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
         // A topic with a mistyped name should be an error.
         KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
-        KAFKA_HEAP_OPTS: '-Xms256m -Xmx512m',
+        KAFKA_HEAP_OPTS: `-Xms256m -Xmx${HEAP}m`,
       },
       ports: [publishPort('KAFKA_PORT', ctx.port('KAFKA_PORT'), OUTSIDE_PORT)],
       volumes: ['kafka_data:/var/lib/kafka/data'],

@@ -30,6 +30,8 @@ const CONSOLE = 'redpanda-console';
 const OUTSIDE_PORT = 19092;
 const RPC_PORT = 33145;
 const ADMIN_PORT = 9644;
+/** MiB */
+const MEMORY = 1024;
 const CONSOLE_INSIDE_PORT = 8080;
 
 /** A broker that speaks Kafka's protocol without a JVM, and the sample events in it. */
@@ -74,6 +76,7 @@ export class RedpandaProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const broker: ComposeService = {
       comment: 'Redpanda: one broker, in the mode for development',
+      memory: MEMORY,
       image: IMAGES.redpanda,
       command: [
         'redpanda',
@@ -86,7 +89,7 @@ export class RedpandaProvider extends ComponentProvider<Options> {
         '--mode=dev-container',
         '--smp=1',
         // Without a limit it takes all memory that it sees.
-        '--memory=1G',
+        `--memory=${MEMORY}M`,
       ],
       ports: [publishPort('REDPANDA_PORT', ctx.port('REDPANDA_PORT'), OUTSIDE_PORT)],
       volumes: ['redpanda_data:/var/lib/redpanda/data'],
@@ -115,6 +118,7 @@ export class RedpandaProvider extends ComponentProvider<Options> {
 function consoleService(ctx: ProjectContext): ComposeService {
   return {
     comment: 'Redpanda Console: topics and their messages',
+    memory: 64,
     image: IMAGES.redpandaConsole,
     environment: { KAFKA_BROKERS: `${SERVICE}:${BROKER_PORT}` },
     ports: [publishPort('REDPANDA_CONSOLE_PORT', ctx.port('REDPANDA_CONSOLE_PORT'), CONSOLE_INSIDE_PORT)],

@@ -58,6 +58,7 @@ export class PrometheusProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const server: ComposeService = {
       comment: 'Prometheus: metrics and alerts',
+      memory: 192,
       image: IMAGES.prometheus,
       // The first two are the image's own; a command replaces them all.
       command: [

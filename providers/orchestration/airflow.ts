@@ -16,6 +16,7 @@ import {
   scheduleOption,
   stepContainer,
   stepEnvironments,
+  stepMemory,
 } from './steps';
 import { metadataServer } from '../metadata-server';
 
@@ -30,6 +31,8 @@ const DATABASE = 'airflow';
 const ADMIN = 'admin';
 const API_SERVER = 'airflow-apiserver';
 const INSIDE_PORT = 8080;
+/** What a process of Airflow takes once it has loaded everything, MiB. Their guide asks for 4 GB for all of it and its workers. */
+const PROCESS_MEMORY = 384;
 const STATSD_EXPORTER = 'statsd-exporter';
 const DAG = 'dags/shop.py';
 
@@ -61,6 +64,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
       path: '/metrics',
       exporter: {
         comment: 'Takes Airflow’s StatsD lines, shows them to Prometheus',
+        memory: 32,
         image: IMAGES.statsdExporter,
         command: ['--statsd.mapping-config=/etc/statsd/mapping.yml'],
         volumes: ['./monitoring/statsd:/etc/statsd:ro'],
@@ -95,6 +99,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const database = metadataServer(ctx);
     const airflow: ComposeService = {
+      memory: PROCESS_MEMORY,
       image: `${ctx.compose.projectName}-airflow`,
       build: { context: '.', dockerfile: 'airflow/Dockerfile' },
       env_file: ['./airflow/airflow.env'],
@@ -132,6 +137,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
         ...longRunning,
         comment:
           'Airflow: starts the tasks, and runs them (LocalExecutor). Only this container sees the tools and their data',
+        memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
         command: ['scheduler'],
         environment: { ...airflow.environment, ...steps.environment },
         volumes: [...(longRunning.volumes ?? []), ...steps.volumes],

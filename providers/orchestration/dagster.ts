@@ -8,7 +8,7 @@ import { ComponentProvider, type EnvVar, portOption, type Requirement } from '..
 import type { OwnedStep, PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments } from './steps';
+import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments, stepMemory } from './steps';
 import { metadataServer } from '../metadata-server';
 
 const options = z.strictObject({
@@ -23,6 +23,8 @@ const CODE_SERVER = 'dagster-code';
 const WEB_SERVER = 'dagster-webserver';
 const CODE_PORT = 4000;
 const WEB_PORT = 3000;
+/** What a process of Dagster takes once it has loaded everything, MiB. */
+const PROCESS_MEMORY = 256;
 const HOME = '/opt/dagster';
 
 /** Dagster: each table of the thread is an asset, each check an asset check that stops what lies behind it. */
@@ -58,6 +60,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
     const steps = stepContainer(ctx);
     const settings = databaseSettings(ctx);
     const server: ComposeService = {
+      memory: PROCESS_MEMORY,
       image: `${ctx.compose.projectName}-dagster`,
       build: { context: '.', dockerfile: 'dagster/Dockerfile' },
       environment: settings,
@@ -71,6 +74,8 @@ export class DagsterProvider extends ComponentProvider<Options> {
     return {
       [CODE_SERVER]: {
         comment: 'Dagster: holds the definitions and runs them. Only this container sees the tools and their data',
+        // The server, and a process for the run that it starts.
+        memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
         image: `${ctx.compose.projectName}-dagster-code`,
         build: { context: '.', dockerfile: 'dagster/code.Dockerfile' },
         // Runs are processes of their own, which somebody has to reap.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ComposeService } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { STEP_MEMORY } from '../../core/memory';
 import { fail } from '../../core/problems';
 import type { ComponentProvider } from '../../core/provider';
 import type { PythonEnvironment, Variables } from '../../core/services';
@@ -59,6 +60,11 @@ export function stepContainer(ctx: ProjectContext): StepContainer {
       ...environments.map((environment) => awaitedServices(ctx, environment)),
     ) as StepContainer['depends_on'],
   };
+}
+
+/** What the largest step takes, MiB. The thread is mostly a chain: steps that run side by side are small ones. */
+export function stepMemory(ctx: ProjectContext): number {
+  return Math.max(0, ...stepEnvironments(ctx).map(({ memory }) => memory ?? STEP_MEMORY));
 }
 
 /** The steps share one container, so a variable can have one value only. */

@@ -19,6 +19,8 @@ const SERVICE = 'clickhouse';
 const USER = 'warehouse';
 const DATABASE = 'warehouse';
 const METRICS_PORT = 9363;
+/** Its documentation asks for 4 GB where tables are large; MiB. */
+const MEMORY = 1024;
 const FOLDER = 'warehouse/clickhouse';
 
 const SERVER: DatabaseServer = {
@@ -95,6 +97,7 @@ export class ClickhouseProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const server: ComposeService = {
       comment: 'ClickHouse: the warehouse',
+      memory: MEMORY,
       image: IMAGES.clickhouse,
       environment: {
         CLICKHOUSE_USER: USER,

@@ -2,6 +2,7 @@ import { IMAGES } from '../../core/catalog/images';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import type { Variables, Vantage } from '../../core/services';
+import { jvmMemory } from '../../core/memory';
 import { metadataServer } from '../metadata-server';
 import { type MemoryOptions, memoryOf } from './trino-memory';
 
@@ -32,6 +33,7 @@ export function catalogServices(ctx: ProjectContext): Record<string, ComposeServ
   return {
     'lakekeeper-migrate': {
       comment: 'Makes and updates the tables of Lakekeeper; safe to repeat',
+      memory: 64,
       image: IMAGES.lakekeeper,
       command: ['migrate'],
       environment: settings,
@@ -40,6 +42,7 @@ export function catalogServices(ctx: ProjectContext): Record<string, ComposeServ
     },
     [LAKEKEEPER]: {
       comment: 'Lakekeeper: the Iceberg catalog, which knows the files of every table',
+      memory: 64,
       image: IMAGES.lakekeeper,
       command: ['serve'],
       environment: settings,
@@ -59,6 +62,7 @@ export function catalogServices(ctx: ProjectContext): Record<string, ComposeServ
     },
     [REGISTER]: {
       comment: 'Tells Lakekeeper where the tables are kept, and the keys to it; safe to repeat',
+      memory: 32,
       image: IMAGES.python,
       command: ['python', '/register_warehouse.py'],
       environment: {
@@ -82,6 +86,7 @@ export function trinoServices(ctx: ProjectContext, options: MemoryOptions): Reco
   const { workers } = options;
   const memory = memoryOf(options);
   const server = (configuration: string): ComposeService => ({
+    memory: jvmMemory(memory.heap_mb),
     image: IMAGES.trino,
     environment: {
       // Beats the share of the machine's memory that the image's own settings ask for.

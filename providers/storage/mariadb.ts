@@ -10,6 +10,9 @@ const options = z.strictObject({
 });
 type Options = z.output<typeof options>;
 
+/** 128 MB of buffer pool; its performance schema is off by default. */
+const MEMORY = 224;
+
 /** MariaDB: a warehouse, or the shop's own database. */
 export class MariadbProvider extends MysqlProtocolProvider<Options> {
   static readonly meta = {
@@ -22,6 +25,7 @@ export class MariadbProvider extends MysqlProtocolProvider<Options> {
 
   protected override readonly flavour: Flavour = {
     image: this.options.version === '12.3' ? IMAGES.mariadb12 : IMAGES.mariadb11,
+    memory: MEMORY,
     portKey: 'MARIADB_PORT',
     prefix: 'MARIADB',
     // While the image initialises, its temporary server takes no connections from outside, and these two fail.

@@ -16,6 +16,8 @@ const CLIENT = 'storage/mysql-protocol';
 /** What tells the servers of this protocol apart. */
 export interface Flavour {
   image: string;
+  /** MiB; see ComposeService. */
+  memory: number;
   portKey: 'MARIADB_PORT' | 'MYSQL_PORT';
   /** Before `_USER`, `_PASSWORD` and so on in the environment of the image. */
   prefix: string;
@@ -79,11 +81,12 @@ export abstract class MysqlProtocolProvider<
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const { name, title } = this.meta;
-    const { image, portKey, prefix, healthcheck, environment, changeLog } = this.flavour;
+    const { image, memory, portKey, prefix, healthcheck, environment, changeLog } = this.flavour;
     const password = required(this.server.passwordKey);
     return {
       [name]: {
         comment: `${title}: ${servesWarehouse(ctx, this) ? 'the warehouse' : 'the operational database of the shop'}`,
+        memory,
         image,
         command: [
           '--character-set-server=utf8mb4',

@@ -10,6 +10,9 @@ const options = z.strictObject({
 });
 type Options = z.output<typeof options>;
 
+/** 128 MB of buffer pool and as much again for its performance schema, as its documentation has the defaults. */
+const MEMORY = 448;
+
 /** MySQL: a warehouse, or the shop's own database. */
 export class MysqlProvider extends MysqlProtocolProvider<Options> {
   static readonly meta = {
@@ -22,6 +25,7 @@ export class MysqlProvider extends MysqlProtocolProvider<Options> {
 
   protected override readonly flavour: Flavour = {
     image: this.options.version === '9.7' ? IMAGES.mysql9 : IMAGES.mysql8,
+    memory: MEMORY,
     portKey: 'MYSQL_PORT',
     prefix: 'MYSQL',
     // Over TCP: while the image initialises, its temporary server listens on the socket only.

@@ -28,6 +28,8 @@ const SERVER: DatabaseServer = {
   portKey: 'POSTGRESQL_PORT',
 };
 const DATABASE_ONE_SHOT = 'postgresql-databases';
+/** 128 MB of shared buffers, and about 10 MB for each connection of the tools. */
+const MEMORY = 256;
 const DATABASES_SCRIPT = 'warehouse/databases.sh';
 
 /** One server: the warehouse, and a database of its own for every tool that keeps state. */
@@ -54,6 +56,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
       path: '/metrics',
       exporter: {
         comment: 'Metrics of PostgreSQL for Prometheus',
+        memory: 32,
         image: IMAGES.postgresExporter,
         environment: {
           DATA_SOURCE_URI: `${SERVICE}:${INSIDE_PORT}/${DATABASE}?sslmode=disable`,
@@ -99,6 +102,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const server: ComposeService = {
       comment: 'PostgreSQL: the warehouse, and a database for each tool that keeps state',
+      memory: MEMORY,
       image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
       // What captures changes reads them from the write-ahead log, where they must be readable.
       ...(readAsSource(ctx, SERVICE) && { command: ['postgres', '-c', 'wal_level=logical'] }),
@@ -127,6 +131,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     return {
       [DATABASE_ONE_SHOT]: {
         comment: 'Makes a role and a database for each tool that keeps state; safe to repeat',
+        memory: 16,
         image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
         command: ['sh', '/databases.sh'],
         environment: {

@@ -25,6 +25,7 @@ const SERVICE = 'seaweedfs';
 const S3_PORT = 8333;
 const FILER_PORT = 8888;
 const METRICS_PORT = 9327;
+const MEMORY = 256;
 /** Any name will do, but every client must have one. */
 const REGION = 'local';
 const LANDING = 'landing';
@@ -132,6 +133,7 @@ export class SeaweedfsProvider extends ComponentProvider<Options> {
     return {
       [SERVICE]: {
         comment: 'SeaweedFS: the object store (S3), all of it in one process',
+        memory: MEMORY,
         image: IMAGES.seaweedfs,
         command: [
           'mini',

@@ -5,6 +5,7 @@ import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { jvmMemory, STEP_MEMORY } from '../../core/memory';
 import type { Problem } from '../../core/problems';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
@@ -35,6 +36,8 @@ const FOLDER = 'spark';
 const MASTER = 'spark-master';
 const MASTER_PORT = 7077;
 const PAGE_PORT = 8080;
+/** Of a master and of a worker, beside the jobs; MiB. */
+const DAEMON_HEAP = 512;
 const CLUSTER = 'spark_cluster';
 const SETUP = 'requirements/setup/spark.sh';
 const CLASS = '/opt/spark/bin/spark-class';
@@ -133,8 +136,10 @@ export class SparkProvider extends ComponentProvider<Options> {
     return {
       [MASTER]: {
         comment: 'Spark: gives the workers of the cluster to jobs',
+        memory: jvmMemory(DAEMON_HEAP),
         image: IMAGES.spark,
         command: [CLASS, 'org.apache.spark.deploy.master.Master', '--host', MASTER, '--port', String(MASTER_PORT)],
+        environment: { SPARK_DAEMON_MEMORY: `${DAEMON_HEAP}m` },
         ports: [publishPort('SPARK_PORT', ctx.port('SPARK_PORT'), PAGE_PORT)],
         healthcheck: pageHealth(PAGE_PORT),
         restart: 'unless-stopped',
@@ -146,9 +151,10 @@ export class SparkProvider extends ComponentProvider<Options> {
   private worker(): ComposeService {
     return {
       comment: 'Spark: does the work of jobs',
+      memory: jvmMemory(DAEMON_HEAP) + jvmMemory(mib(this.options.worker_memory)),
       image: IMAGES.spark,
       command: [CLASS, 'org.apache.spark.deploy.worker.Worker', `spark://${MASTER}:${MASTER_PORT}`],
-      environment: { SPARK_WORKER_MEMORY: this.options.worker_memory },
+      environment: { SPARK_DAEMON_MEMORY: `${DAEMON_HEAP}m`, SPARK_WORKER_MEMORY: this.options.worker_memory },
       depends_on: { [MASTER]: { condition: 'service_healthy' } },
       healthcheck: pageHealth(8081),
       restart: 'unless-stopped',
@@ -167,6 +173,8 @@ export class SparkProvider extends ComponentProvider<Options> {
         paths: [FOLDER, 'warehouse'],
         uses: ['warehouse'],
         ...(this.hasCluster && { awaits: [CLUSTER] }),
+        // The driver's JVM, and the Python program beside it.
+        memory: jvmMemory(mib(driver)) + STEP_MEMORY,
         systemPackages: ['openjdk-17-jre-headless'],
         ...(jars(ctx).length > 0 && { setup: [] }),
         variables: (vantage) => ({
@@ -195,6 +203,11 @@ function jars(ctx: ProjectContext): Jar[] {
   const found = WAREHOUSES[type];
   if (!found) throw new Error(`Spark has no way to a warehouse of type ${type}`);
   return found;
+}
+
+/** Of a size such as 512m or 2g. */
+function mib(size: string): number {
+  return Number.parseInt(size, 10) * (size.endsWith('g') ? 1024 : 1);
 }
 
 function pageHealth(port: number): NonNullable<ComposeService['healthcheck']> {

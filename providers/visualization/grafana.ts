@@ -64,6 +64,7 @@ export class GrafanaProvider extends ComponentProvider<Options> {
     const metrics = metricsStore(ctx);
     const server: ComposeService = {
       comment: 'Grafana: dashboards',
+      memory: 256,
       image: IMAGES.grafana,
       environment: {
         GF_SECURITY_ADMIN_USER: ADMIN,

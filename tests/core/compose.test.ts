@@ -2,9 +2,9 @@ import { parse } from 'yaml';
 import { ComposeModel, type ComposeService, publishPort, required } from '../../core/compose';
 import { problemOf } from './support/problems';
 
-function modelOf(services: Record<string, ComposeService>): ComposeModel {
+function modelOf(services: Record<string, Omit<ComposeService, 'memory'>>): ComposeModel {
   const model = new ComposeModel('shop_123456');
-  for (const [name, service] of Object.entries(services)) model.addService(name, service);
+  for (const [name, service] of Object.entries(services)) model.addService(name, { memory: 1, ...service });
   return model;
 }
 
@@ -80,7 +80,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('loses no key that a service may have', () => {
-    const full: Required<Omit<ComposeService, 'comment'>> = {
+    const full: Required<Omit<ComposeService, 'comment' | 'memory'>> = {
       image: 'i',
       build: { context: '.', dockerfile: 'd', args: { A: 'b' } },
       command: ['c'],
@@ -124,9 +124,10 @@ describe('docker-compose.yml', () => {
     expect(modelOf({ a: { environment: shared }, b: { environment: shared } }).toYaml('')).not.toMatch(/[&*]/);
   });
 
-  it('refuses two services of one name', () => {
+  it('refuses two services of one name, and one without a figure of memory', () => {
     const model = modelOf({ a: {} });
-    expect(problemOf(() => model.addService('a', {}))).toMatchObject({
+    expect(problemOf(() => model.addService('b', { memory: 0 }))).toMatchObject({ where: 'b' });
+    expect(problemOf(() => model.addService('a', { memory: 1 }))).toMatchObject({
       where: 'a',
       what: 'two components define this compose service',
     });

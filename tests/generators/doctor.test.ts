@@ -40,6 +40,7 @@ beforeEach(async () => {
       return { ok: answer !== false, output: answer || '' };
     },
     busyAmong: () => Promise.resolve(new Set()),
+    memory: () => 8192,
     listenerOn: () => undefined,
   };
 });
@@ -64,6 +65,22 @@ test('a fresh project is well', async () => {
   expect(stdout).not.toMatch(/^[!✖]/m);
   expect(stdout).toContain('All is well.');
   expect(exitCode).toBe(0);
+});
+
+describe('memory', () => {
+  it('is compared with what the machine has', async () => {
+    expect((await found('memory')).findings).toEqual(['ok: about 64 MB (lake 64 MB) of 8.0 GB']);
+    machine = { ...machine, memory: () => 70 };
+    expect(await found('memory')).toEqual({
+      findings: [expect.stringContaining('warn: The stack takes about 64 MB of memory and this machine has 70 MB')],
+      exitCode: 0,
+    });
+  });
+
+  it('asks Docker, whose virtual machine may be smaller', async () => {
+    programs['docker info --format {{.MemTotal}}'] = String(2 * 1024 ** 3);
+    expect((await found('memory')).findings).toEqual(['ok: about 64 MB (lake 64 MB) of 2.0 GB']);
+  });
 });
 
 describe('overrides', () => {

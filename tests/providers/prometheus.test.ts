@@ -22,7 +22,7 @@ class PushingProvider extends ComponentProvider {
       host: 'statsd-exporter',
       port: 9102,
       path: '/metrics',
-      exporter: { image: 'exporter', volumes: ['./monitoring/statsd:/etc/statsd:ro'] },
+      exporter: { memory: 16, image: 'exporter', volumes: ['./monitoring/statsd:/etc/statsd:ro'] },
     });
   }
 }

@@ -61,7 +61,7 @@ describe('SparkProvider', () => {
     const compose = services(output);
     const cluster = Object.keys(compose).filter((name) => name.startsWith('spark-'));
     expect(cluster.sort()).toEqual(['spark-master', 'spark-worker-1', 'spark-worker-2']);
-    expect(compose['spark-worker-2']?.environment).toEqual({ SPARK_WORKER_MEMORY: '2g' });
+    expect(compose['spark-worker-2']?.environment).toMatchObject({ SPARK_WORKER_MEMORY: '2g' });
     expect(compose['spark']?.depends_on).toMatchObject({ 'spark-master': { condition: 'service_healthy' } });
     expect(compose['spark']?.environment).toMatchObject({ SPARK_MASTER: 'spark://spark-master:7077' });
     // Containers need not be able to reach a program on the host.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import { parseEnvFile } from '../../core/envfile';
+import { estimateMemory } from '../../core/memory';
 import type { Accepted } from '../support/combinations';
 import { pairwiseStacks, SEED } from '../support/pairwise';
 import { textOf } from '../support/stack';
@@ -121,6 +122,15 @@ describe(`every pair of components in some stack (${accepted.length} stacks, PAI
           expect(constraints.toLowerCase()).toContain(`${distribution}==${version}`.toLowerCase());
         }
       }
+    });
+  });
+
+  it('says how much memory every container takes', () => {
+    forEveryStack(({ output: { ctx } }) => {
+      const { total, services } = estimateMemory(ctx);
+      expect(services.map(({ name }) => name)).toEqual([...ctx.compose.services.keys()]);
+      for (const { memory } of services) expect(memory).toBeGreaterThan(0);
+      expect(total).toBeGreaterThan(0);
     });
   });
 

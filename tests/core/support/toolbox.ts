@@ -72,7 +72,7 @@ export const server = tool(
       return `${target}://${connection.name}/${vantage}`;
     },
     getDockerServiceDefinition() {
-      return { server: { image: 'server:1', volumes: ['server_data:/data'] } };
+      return { server: { memory: 64, image: 'server:1', volumes: ['server_data:/data'] } };
     },
   },
   z.strictObject({

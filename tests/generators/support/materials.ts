@@ -31,7 +31,7 @@ class Lake extends ComponentProvider<z.output<typeof lakeOptions>> {
     ];
   }
   override getDockerServiceDefinition() {
-    return { lake: { image: 'lake:1' } };
+    return { lake: { memory: 64, image: 'lake:1' } };
   }
 }
 
