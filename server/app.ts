@@ -7,6 +7,7 @@ import { Metrics } from './metrics';
 import { servePages } from './pages';
 import { handleError, Refusal } from './problems';
 import { apiRoutes } from './routes/api';
+import { docsRoutes } from './routes/docs';
 import { addSecurityHeaders, guard } from './security';
 import type { Workshop } from './workshop';
 
@@ -53,6 +54,7 @@ export async function buildApp({
   report(app, metrics, log);
 
   apiRoutes(app, { workshop, crew, metrics });
+  docsRoutes(app, workshop);
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
   servePages(app, pages);
