@@ -41,6 +41,8 @@ export interface Connection {
   passwordKey?: string;
   /** What a program needs in its environment to use it. */
   variables?: (vantage: Vantage) => Variables;
+  /** Present where somebody else runs it: what its owner fills in, wherever the program runs. */
+  account?: Account;
   /** Compose volumes a container must mount to reach it (a warehouse that is a file). */
   volumes?: readonly string[];
   /** Readers that only look mount these instead, read-only. */
@@ -49,6 +51,16 @@ export interface Connection {
   when?: () => boolean;
   /** The one-shot service that makes the databases of `registerMetadataDatabase`; their owners wait for its end. */
   databaseOneShot?: string;
+}
+
+/** A service in somebody else's cloud, as its clients know it: by variables of `.env` that only an owner of an account can fill in. */
+export interface Account {
+  /** Variables that are no secret. */
+  settings: readonly { name: string; comment: string; value?: string }[];
+  /** What must be kept secret: a password, or the content of a key file. */
+  secret: { name: string; comment: string };
+  /** Where containers have the key file whose content the secret is. */
+  keyFile?: string;
 }
 
 export interface OwnedConnection extends Connection {

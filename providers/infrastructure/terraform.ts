@@ -1,90 +1,102 @@
-import { kebabCase } from 'change-case';
 import { z } from 'zod';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type Requirement } from '../../core/provider';
-import type { OwnedConnection, PythonEnvironment } from '../../core/services';
+import type { OwnedConnection } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { type CloudSteps, cloudSteps, renderStepImages } from './cloud-steps';
+import { ACCOUNTS, cloudName, type CloudName, cloudOption, CLOUDS } from './clouds';
 
-const options = z.strictObject({});
+const options = z.strictObject({ cloud: cloudOption });
 type Options = z.output<typeof options>;
 
-/** Types of warehouse that the files know how to make: a server of RDS, and a volume of EFS. */
-const WAREHOUSES = ['postgresql', 'duckdb'];
-/** Names in AWS are built as `<name>-<environment>-<part>`, and some may have 64 characters only. */
-const LONGEST_AWS_NAME = 24;
-/** Set by the task definition, from the server that Terraform made. */
-const ADDRESS_VARIABLES = ['WAREHOUSE_HOST', 'WAREHOUSE_PORT'];
+/** The one bucket, in the words of each cloud. */
+const DATA_BUCKETS: Readonly<Record<CloudName, string>> = {
+  aws: 'aws_s3_bucket.data.id',
+  gcp: 'google_storage_bucket.data.name',
+  azure: 'azurerm_storage_container.data.name',
+};
 /** Files for steps to run: without steps there is nothing to schedule. */
-const PIPELINE_FILES = /^terraform\/(?:steps\.tf|pipeline\w*\.tf|push-images|image\/.*)$/;
-const WAREHOUSE_FILE = /^terraform\/(?:pipeline_)?warehouse_(\w+)\.tf$/;
+const PIPELINE_FILES = /^terraform\/(?:steps\.tf|outside\.tf|pipeline\w*\.tf|push-images)$/;
+const WAREHOUSE_FILE = /^terraform\/(pipeline_)?warehouse_(\w+)\.tf$/;
 
-/** AWS for Terraform and OpenTofu: network, bucket, warehouse, and the steps as scheduled Fargate tasks. */
+/** A cloud for Terraform and OpenTofu: network, bucket, warehouse, and the steps as scheduled jobs. */
 export class TerraformProvider extends ComponentProvider<Options> {
   static readonly meta = {
     category: 'infrastructure',
     name: 'terraform',
-    title: 'Terraform (AWS)',
-    summary: 'The project’s place in AWS, for Terraform or OpenTofu: network, warehouse, scheduled pipeline',
+    title: 'Terraform / OpenTofu',
+    summary: 'The project’s place in AWS, Google Cloud or Azure: network, warehouse, scheduled pipeline',
   } as const;
   static readonly options = options;
 
   override requirements(ctx: ProjectContext): Requirement[] {
     // A stack without a warehouse has its network and bucket all the same.
     if (!ctx.hasCapability('warehouse')) return [];
-    return [{ capability: 'warehouse', because: 'Terraform makes its place in AWS', types: WAREHOUSES }];
+    const { title, makes } = CLOUDS[this.options.cloud];
+    return [
+      { capability: 'warehouse', because: `Terraform makes its place in ${title}`, types: [...makes, ...ACCOUNTS] },
+    ];
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    const { cloud } = this.options;
     const warehouse = ctx.getServiceByCapability('warehouse');
-    const hasPipeline = ctx.steps.length > 0;
-    ctx.renderTemplates(vfs, this, templateValues(ctx, warehouse), (target) => {
-      const type = WAREHOUSE_FILE.exec(target)?.[1];
-      if (type && type !== warehouse?.type) return false;
-      // A warehouse without a server is a file that only the steps mount.
-      const forSteps = PIPELINE_FILES.test(target) || (type && !warehouse?.host);
-      return hasPipeline || !forSteps;
-    });
+    const made = cloudSteps(ctx);
+    const values = templateValues(ctx, this.options, warehouse, made);
+    const include = (target: string) => belongs(target, warehouse, made);
+    ctx.renderTemplates(vfs, this, values, include);
+    ctx.renderScope(vfs, `infrastructure/terraform-${cloud}`, { options: this.options, ...values }, include);
+    if (made.steps.length > 0) renderStepImages(vfs, ctx, 'terraform', cloud, made);
   }
 }
 
-function templateValues(ctx: ProjectContext, warehouse: OwnedConnection | undefined): object {
-  const { steps } = ctx;
-  const environments = ctx.environments.filter(({ name }) => steps.some((step) => step.environment === name));
-  const paths = new Set(environments.flatMap((environment) => environment.paths));
+function belongs(target: string, warehouse: OwnedConnection | undefined, made: CloudSteps): boolean {
+  const hasPipeline = made.steps.length > 0;
+  const [, forPipeline, type] = WAREHOUSE_FILE.exec(target) ?? [];
+  const elsewhere = !warehouse || warehouse.account;
+  if (type && type !== (elsewhere ? 'elsewhere' : warehouse.type)) return false;
+  if (target.endsWith('/pipeline_object_store.tf')) return hasPipeline && made.usesObjectStore;
+  if (target.endsWith('/outside.tf')) return hasPipeline && hasOutside(made);
+  // A warehouse without a server is a file that only the steps mount.
+  const forSteps = PIPELINE_FILES.test(target) || forPipeline || (type && !warehouse?.host);
+  return hasPipeline || !forSteps;
+}
+
+function hasOutside({ outside, outsideSecrets }: CloudSteps): boolean {
+  return outside.length + outsideSecrets.length > 0;
+}
+
+function templateValues(
+  ctx: ProjectContext,
+  { cloud }: Options,
+  warehouse: OwnedConnection | undefined,
+  made: CloudSteps,
+): object {
+  const hasPipeline = made.steps.length > 0;
   return {
-    aws_name: awsName(ctx.projectName),
-    has_pipeline: steps.length > 0,
+    cloud,
+    cloud_title: CLOUDS[cloud].title,
+    is_aws: cloud === 'aws',
+    aws_name: cloudName(ctx.projectName),
+    cloud_name: cloudName(ctx.projectName),
+    has_pipeline: hasPipeline,
     postgresql_warehouse: warehouse?.type === 'postgresql',
-    duckdb_warehouse: warehouse?.type === 'duckdb' && steps.length > 0,
-    steps,
-    environments: environments.map((environment) => ({
-      name: environment.name,
-      variables: variablesInAws(ctx, environment, warehouse),
-    })),
-    paths: [...paths].sort(),
+    bigquery_warehouse: warehouse?.type === 'bigquery',
+    duckdb_warehouse: warehouse?.type === 'duckdb' && hasPipeline,
+    steps: made.steps,
+    environments: made.environments,
+    uses_object_store: made.usesObjectStore,
+    has_outside: hasPipeline && hasOutside(made),
+    outside: made.outside.map((one) => ({ ...one, value: one.value ?? null })),
+    outside_secrets: made.outsideSecrets,
+    outside_ports: made.outsidePorts,
+    key_file: made.keyFile ?? null,
+    // What is merged into the environment of every step.
+    step_environment: [
+      'local.warehouse_environment',
+      `{ DATA_BUCKET = ${DATA_BUCKETS[cloud]} }`,
+      ...(made.usesObjectStore ? ['local.object_store_environment'] : []),
+      ...(made.outside.length > 0 ? ['var.outside'] : []),
+    ],
   };
-}
-
-function awsName(projectName: string): string {
-  return kebabCase(projectName).slice(0, LONGEST_AWS_NAME).replace(/-+$/, '');
-}
-
-/**
- * The variables of the compose network, where only the warehouse's address differs: its host and port are set by the
- * task definition, and inside a connection string they become references to those.
- */
-function variablesInAws(ctx: ProjectContext, environment: PythonEnvironment, warehouse: OwnedConnection | undefined) {
-  return Object.entries(ctx.variablesOf(environment, 'network'))
-    .filter(([name]) => !ADDRESS_VARIABLES.includes(name))
-    .map(([name, value]) => ({ name, value: shellString(inAws(value, warehouse)) }));
-}
-
-function inAws(value: string, warehouse: OwnedConnection | undefined): string {
-  if (!warehouse?.host) return value;
-  return value.replaceAll(`${warehouse.host}:${warehouse.port}`, '${WAREHOUSE_HOST}:${WAREHOUSE_PORT}');
-}
-
-/** In double quotes, where references are expanded. */
-function shellString(value: string): string {
-  return `"${value.replace(/[\\"`]/g, '\\$&')}"`;
 }

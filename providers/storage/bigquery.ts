@@ -35,6 +35,11 @@ export class BigqueryProvider extends ComponentProvider<Options> {
         WAREHOUSE_LOCATION: asked('BIGQUERY_LOCATION', LOCATION),
         GOOGLE_APPLICATION_CREDENTIALS: keyfile(vantage),
       }),
+      account: {
+        settings: this.getEnvVars().filter(({ name }) => name !== 'BIGQUERY_KEYFILE'),
+        secret: { name: 'BIGQUERY_KEY', comment: 'Key file (JSON) of a service account' },
+        keyFile: KEYFILE_IN_CONTAINER,
+      },
       volumes: [KEYFILE_VOLUME],
     });
     registerMartsCommand(ctx, this);

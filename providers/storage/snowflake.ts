@@ -19,6 +19,8 @@ const ASKED: Readonly<Record<string, string>> = {
   DATABASE: 'Database of Snowflake, which must exist',
 };
 
+const PASSWORD_KEY = 'SNOWFLAKE_PASSWORD';
+
 /** A warehouse in Snowflake's cloud: nothing runs here, and the credentials are the user's. */
 export class SnowflakeProvider extends ComponentProvider<Options> {
   static readonly meta = {
@@ -30,11 +32,16 @@ export class SnowflakeProvider extends ComponentProvider<Options> {
   static readonly options = options;
 
   override registerServices(ctx: ProjectContext): void {
+    const lines = this.getEnvVars();
     ctx.registerConnection({
       name: 'snowflake',
       type: 'snowflake',
       capabilities: ['warehouse', 'sql_database'],
-      passwordKey: 'SNOWFLAKE_PASSWORD',
+      passwordKey: PASSWORD_KEY,
+      account: {
+        settings: lines.filter(({ name }) => name !== PASSWORD_KEY),
+        secret: { name: PASSWORD_KEY, comment: ASKED['PASSWORD'] ?? '' },
+      },
       variables: () => ({
         WAREHOUSE_TYPE: 'snowflake',
         ...Object.fromEntries(Object.keys(ASKED).map((part) => [`WAREHOUSE_${part}`, asked(`SNOWFLAKE_${part}`)])),

@@ -1,0 +1,9 @@
+# The steps reach no warehouse that is made here; pipeline.tf hands them nothing for one.
+
+locals {
+  warehouse_environment     = {}
+  warehouse_secrets         = {}
+  warehouse_secret_arns     = []
+  warehouse_security_groups = []
+  warehouse_volumes         = {}
+}
