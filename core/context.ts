@@ -7,6 +7,7 @@ import type { SecretRegistry, SecretShape } from './secrets';
 import {
   type Application,
   type Capability,
+  type CloudPlace,
   type Command,
   type Connection,
   type MetadataDatabase,
@@ -115,6 +116,11 @@ export class ProjectContext {
 
   registerWebInterface(web: WebInterface): void {
     this.services.webInterfaces.push(web);
+  }
+
+  /** Where the project would run in a cloud, for the estimate of what that costs. */
+  registerCloudPlace(place: CloudPlace): void {
+    this.services.cloudPlaces.push(place);
   }
 
   hasCapability(capability: Capability): boolean {

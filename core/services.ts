@@ -1,3 +1,4 @@
+import type { PriceName } from './catalog/prices';
 import type { ComposeService } from './compose';
 
 /** What a component can do for others; an open vocabulary, these are the words in use. */
@@ -179,6 +180,23 @@ export interface WebInterface {
   note?: string;
 }
 
+/** So much of something that has a price in core/catalog/prices.ts, a month. */
+export interface CloudResource {
+  price: PriceName;
+  quantity: number;
+}
+
+/** The project's place in a cloud, as the files that describe it would make it. */
+export interface CloudPlace {
+  /** Key of the price table's regions. */
+  cloud: string;
+  title: string;
+  /** Asked once the stack is complete. */
+  resources: () => CloudResource[];
+  /** What the quantities are guessed from, and what is left out; a sentence each. */
+  assumptions: () => string[];
+}
+
 /** A requirement together with who meets it. */
 export interface Binding {
   consumer: string;
@@ -196,6 +214,7 @@ export class ServiceRegistry {
   /** Buckets of whatever offers `object_store`, which makes them when it starts. */
   readonly buckets: string[] = [];
   readonly webInterfaces: WebInterface[] = [];
+  readonly cloudPlaces: CloudPlace[] = [];
   /** Who uses whom, once the stack is complete. */
   bindings: readonly Binding[] = [];
   private readonly connections = new Map<Capability, OwnedConnection[]>();

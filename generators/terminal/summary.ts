@@ -1,4 +1,5 @@
 import { CATEGORIES } from '../../core/categories';
+import { estimateCost } from '../../core/cost';
 import { isMemory } from '../../core/manifest';
 import type { Order } from '../generation/order';
 import type { Prepared } from '../generation/prepare';
@@ -22,6 +23,7 @@ export function summaryText(
     ['files', files(prepared)],
     ['host ports', ports(prepared)],
     ['memory', memorySummary(ctx)],
+    ...cost(prepared, style),
   ];
   const place = placeOf(order.zip ? order.zip.file : order.directory, cwd);
   return [
@@ -58,6 +60,19 @@ function components({ output: { ctx } }: Prepared, { quiet }: Style): string[][]
 function files({ plan, project }: Prepared): string {
   const own = plan.changes.filter(({ path }) => !isMemory(path));
   return project ? changesInWords(own) : `${own.length} new`;
+}
+
+/** Of a stack that describes its place in a cloud: nothing is made there by generating it. */
+function cost({ output: { ctx } }: Prepared, { quiet }: Style): string[][] {
+  const estimate = estimateCost(ctx);
+  if (!estimate) return [];
+  const { monthly, currency, title } = estimate;
+  return [
+    [
+      'cloud',
+      `about ${Math.round(monthly)} ${currency} a month in ${title}, once applied  ${quiet('rough; see docs/')}`,
+    ],
+  ];
 }
 
 function ports({ output: { ctx }, moved }: Prepared): string {

@@ -84,8 +84,8 @@ export function renderStepImages(
   made: CloudSteps,
 ): void {
   const { title, runsAs } = CLOUDS[cloud];
-  const { outside, ...values } = made;
-  const extra = { ...values, folder, cloud_title: title, runs_as: runsAs, key_file: made.keyFile ?? null };
+  const { environments, paths, keyFile } = made;
+  const extra = { environments, paths, folder, cloud_title: title, runs_as: runsAs, key_file: keyFile ?? null };
   for (const target of ['Dockerfile', 'Dockerfile.dockerignore', 'start', 'variables.sh']) {
     const content = ctx.renderFragment(IMAGE_SCOPE, target, extra);
     if (content === undefined) throw new Error(`no template ${IMAGE_SCOPE}/${target}`);

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { costOf } from '../../core/cost';
 import type { ProjectContext } from '../../core/context';
+import type { Problem } from '../../core/problems';
 import { ComponentProvider, type Requirement } from '../../core/provider';
 import type { OwnedConnection } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { cloudPlace, costTable } from './cloud-cost';
 import { type CloudSteps, cloudSteps, renderStepImages } from './cloud-steps';
-import { ACCOUNTS, cloudName, type CloudName, cloudOption, CLOUDS } from './clouds';
+import { CLOUD_WAREHOUSES, cloudName, type CloudName, cloudOption, CLOUDS, misplacedFile } from './clouds';
+import { sizeWords } from './sizes';
 
 const options = z.strictObject({ cloud: cloudOption });
 type Options = z.output<typeof options>;
@@ -29,13 +33,19 @@ export class TerraformProvider extends ComponentProvider<Options> {
   } as const;
   static readonly options = options;
 
+  override registerServices(ctx: ProjectContext): void {
+    ctx.registerCloudPlace(cloudPlace(ctx, this.options.cloud));
+  }
+
   override requirements(ctx: ProjectContext): Requirement[] {
     // A stack without a warehouse has its network and bucket all the same.
     if (!ctx.hasCapability('warehouse')) return [];
-    const { title, makes } = CLOUDS[this.options.cloud];
-    return [
-      { capability: 'warehouse', because: `Terraform makes its place in ${title}`, types: [...makes, ...ACCOUNTS] },
-    ];
+    const { title } = CLOUDS[this.options.cloud];
+    return [{ capability: 'warehouse', because: `Terraform makes its place in ${title}`, types: CLOUD_WAREHOUSES }];
+  }
+
+  override validateConfiguration(ctx: ProjectContext): Problem[] {
+    return misplacedFile(ctx, this, this.options.cloud);
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
@@ -80,6 +90,8 @@ function templateValues(
     aws_name: cloudName(ctx.projectName),
     cloud_name: cloudName(ctx.projectName),
     has_pipeline: hasPipeline,
+    size: sizeWords(cloud),
+    cost: costTable(costOf(cloudPlace(ctx, cloud))),
     postgresql_warehouse: warehouse?.type === 'postgresql',
     bigquery_warehouse: warehouse?.type === 'bigquery',
     duckdb_warehouse: warehouse?.type === 'duckdb' && hasPipeline,

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pairwiseStacks } from '../support/pairwise';
-import { pythonWith } from './support/python';
 import { REPOSITORY, stack, succeed, workFolder } from './support/shell';
 
 const work = workFolder();
@@ -44,21 +43,6 @@ describe('what is generated, judged by the tools that will read it', () => {
     const { status, stderr } = spawnSync('python3', ['-W', 'error', '-c', program], { input: list, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
-
-  it.each([
-    ['postgresql', 'none'],
-    ['postgresql', 'dbt'],
-    ['duckdb', 'none'],
-    ['duckdb', 'dbt'],
-  ])(
-    'has Terraform files whose every reference resolves (storage %s, transformation %s)',
-    (storage, transformation) => {
-      const flags = ['--storage', storage, '--transformation', transformation, '--infrastructure', 'terraform'];
-      const project = stack(work.path, `terraform_${storage}_${transformation}`, ...flags);
-      const python = pythonWith('python-hcl2==8.1.4');
-      succeed(python, [join(REPOSITORY, 'tests/e2e/python/hcl_references.py'), project], { cwd: work.path });
-    },
-  );
 
   it('has alert rules that promtool accepts and whose tests pass', () => {
     const project = stack(work.path, 'watched', '--preset', 'starter');

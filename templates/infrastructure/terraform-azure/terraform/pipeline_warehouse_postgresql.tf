@@ -3,7 +3,7 @@
 locals {
   warehouse_environment = {
     WAREHOUSE_HOST = azurerm_postgresql_flexible_server.warehouse.fqdn
-    WAREHOUSE_PORT = tostring(local.warehouse_port)
+    WAREHOUSE_PORT = "5432"
   }
   # By the variable that a step finds the value in. A job reads the newest version when it starts.
   warehouse_secrets = {
