@@ -1,7 +1,8 @@
 import { amendStackFile } from './amend-stack';
 import { type PresentFile, type ReachableFile, readDiskFile } from './disk';
 import { addMissingVariables, replaceValue } from './envfile';
-import { ENV_FILE, isMemory, type Manifest, pristinePath, sha256, STACK_FILE } from './manifest';
+import { sha256 } from './hash';
+import { ENV_FILE, isMemory, type Manifest, pristinePath, STACK_FILE } from './manifest';
 import { hasMarkers, isText, mergeFile, toLf, usesCrlf, withLineEndings } from './merge';
 import type { EnvVar } from './provider';
 import { type Problem, throwIfAny } from './problems';

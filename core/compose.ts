@@ -1,4 +1,5 @@
 import { Document, isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { BoundedCache } from './bounded-cache';
 import { fail } from './problems';
 
 export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
@@ -76,36 +77,44 @@ export class ComposeModel {
 
   /** The file's text, with an overlay of the same format merged into it: maps by key, everything else replaced. */
   toYaml(header: string, overlay?: string): string {
-    const document = new Document(
-      {
-        name: this.projectName,
-        services: Object.fromEntries([...this.services].map(([name, service]) => [name, inOrder(service)])),
-        ...(this.volumes.length > 0 && { volumes: Object.fromEntries(this.volumes.map((name) => [name, {}])) }),
-      },
-      COMPOSE_YAML,
-    );
-    document.commentBefore = header;
-    this.layOut(document);
-    if (overlay) mergeOverlay(document, overlay);
-    return document.toString({ lineWidth: 0, singleQuote: true, flowCollectionPadding: false });
+    const services = [...this.services].map(([name, service]) => serviceText(name, service, this.projectName));
+    const volumes = Object.fromEntries(this.volumes.map((name) => [name, {}]));
+    const text = [
+      write({ name: this.projectName }, header),
+      services.length > 0 ? `services:\n${services.join('\n')}` : write({ services: {} }),
+      this.volumes.length > 0 ? `\n${write({ volumes })}` : '',
+    ].join('');
+    return overlay === undefined ? text : withOverlay(text, overlay);
   }
+}
 
-  /** A comment above each service, a blank line between them, health checks on one line. */
-  private layOut(document: Document): void {
-    const services = document.get('services') as YAMLMap<Scalar<string>, YAMLMap>;
-    services.items.forEach(({ key, value }, index) => {
-      const comment = this.services.get(key.value)?.comment;
-      key.spaceBefore = index > 0;
-      if (comment) key.commentBefore = ` ${comment}`;
-      const test = value?.getIn(['healthcheck', 'test']);
-      if (isSeq(test)) test.flow = true;
-    });
-    const volumes =
-      document.contents && isMap(document.contents)
-        ? document.contents.items.find((pair) => isScalar(pair.key) && pair.key.value === 'volumes')
-        : undefined;
-    if (volumes && isScalar(volumes.key)) volumes.key.spaceBefore = true;
-  }
+const COMPOSE_STYLE = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
+
+function write(value: object, header?: string): string {
+  const document = new Document(value, COMPOSE_YAML);
+  if (header !== undefined) document.commentBefore = header;
+  return document.toString(COMPOSE_STYLE);
+}
+
+/** Texts of services that were written before: writing YAML takes half of a generation. */
+const written = new BoundedCache<string>(400);
+/** Stands for the project's name there, in which alone two projects of one stack differ. Like it, YAML takes it as it is. */
+const ANY_PROJECT = 'any_project_00000000';
+
+/** A service as it stands below `services:`, with its comment above it and its health check on one line. */
+function serviceText(name: string, service: ComposeService, projectName: string): string {
+  const key = JSON.stringify([name, service]).replaceAll(projectName, ANY_PROJECT);
+  return written.getOrMake(key, () => writeService(key)).replaceAll(ANY_PROJECT, projectName);
+}
+
+function writeService(key: string): string {
+  const [name, service] = JSON.parse(key) as [string, ComposeService];
+  const document = new Document({ services: { [name]: inOrder(service) } }, COMPOSE_YAML);
+  const [pair] = (document.get('services') as YAMLMap<Scalar<string>, YAMLMap>).items;
+  if (pair && service.comment) pair.key.commentBefore = ` ${service.comment}`;
+  const test = pair?.value?.getIn(['healthcheck', 'test']);
+  if (isSeq(test)) test.flow = true;
+  return document.toString(COMPOSE_STYLE).replace(/^services:\n/, '');
 }
 
 /** `127.0.0.1:${NAME:-port}:inside`: on loopback only, and movable by a line in .env. */
@@ -124,18 +133,20 @@ function inOrder(service: ComposeService): Record<string, unknown> {
 
 const OVERLAY = 'docker-compose.overlay.yml';
 
-function mergeOverlay(document: Document, overlay: string): void {
+function withOverlay(text: string, overlay: string): string {
   const parsed = parseDocument(overlay);
   const first = parsed.errors[0];
   if (first) {
     fail(OVERLAY, `is not YAML: ${first.message.split('\n')[0]}`, 'Correct the overlay template.');
   }
   // A file of comments alone has no contents.
-  if (parsed.contents === null) return;
+  if (parsed.contents === null) return text;
   if (!isMap(parsed.contents)) {
     fail(OVERLAY, 'is not a map of keys', 'Begin with "services:", as docker-compose.yml does.');
   }
+  const document = parseDocument(text, COMPOSE_YAML);
   if (isMap(document.contents)) mergeMaps(document.contents, parsed.contents);
+  return document.toString(COMPOSE_STYLE);
 }
 
 function isEmpty(value: unknown): boolean {
@@ -146,8 +157,12 @@ function mergeMaps(target: YAMLMap, overlay: YAMLMap): void {
   for (const pair of overlay.items) {
     const key = String((pair.key as { value: unknown }).value);
     const existing = target.get(key, true);
-    if (isMap(existing) && isMap(pair.value)) mergeMaps(existing, pair.value as YAMLMap);
-    // A key with nothing but comments below it adds nothing.
-    else if (!isMap(existing) || !isEmpty(pair.value)) target.set(key, pair.value);
+    if (isMap(existing) && isMap(pair.value)) {
+      if (existing.items.length === 0) existing.flow = false;
+      mergeMaps(existing, pair.value as YAMLMap);
+    } else if (!isMap(existing) || !isEmpty(pair.value)) {
+      // A key with nothing but comments below it adds nothing.
+      target.set(key, pair.value);
+    }
   }
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sha256 } from './hash';
 import { fail } from './problems';
 import type { GeneratorIdentity } from './version';
 import { pathMistake, type VirtualFileSystem } from './vfs';
@@ -29,10 +29,6 @@ const manifestSchema = z.strictObject({
 });
 
 export type Manifest = z.output<typeof manifestSchema>;
-
-export function sha256(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
-}
 
 /** Where the pristine copy of a generated file lies. The suffix keeps linters and test runners from taking it for the file. */
 export function pristinePath(path: string): string {

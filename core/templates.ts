@@ -42,6 +42,8 @@ export interface RenderedFile {
  */
 export class TemplateLibrary {
   private readonly listed = new Map<string, TemplateFile[]>();
+  /** What the files hold: bytes to copy, or how to render. Each is read once. */
+  private readonly held = new Map<string, Buffer | Render>();
 
   constructor(private readonly folders: readonly string[]) {
     for (const folder of folders) {
@@ -50,7 +52,7 @@ export class TemplateLibrary {
     }
   }
 
-  /** Every template below `scope`, e.g. `storage/postgresql`, sorted by target. Folders are read once. */
+  /** Every template below `scope`, e.g. `storage/postgresql`, sorted by target. Each folder is read once. */
   list(scope: string): readonly TemplateFile[] {
     const known = this.listed.get(scope);
     if (known) return known;
@@ -82,13 +84,15 @@ export class TemplateLibrary {
   }
 
   render(template: TemplateFile, context: object): RenderedFile {
-    if (!template.file.endsWith('.hbs')) return { content: readFileSync(template.file), mode: template.mode };
-    const render = rendererOf(template);
+    const { file, mode } = template;
+    const held = this.held.get(file) ?? (file.endsWith('.hbs') ? rendererOf(file) : readFileSync(file));
+    this.held.set(file, held);
+    if (typeof held !== 'function') return { content: held, mode };
     try {
-      return { content: render(context), mode: template.mode };
+      return { content: held(context), mode };
     } catch (error) {
       const known = `Known names: ${Object.keys(context).sort().join(', ')}.`;
-      return fail(template.file, describeRenderError((error as Error).message), known);
+      return fail(file, describeRenderError((error as Error).message), known);
     }
   }
 }
@@ -96,7 +100,7 @@ export class TemplateLibrary {
 /** Compiled templates by their text: compiling takes longer than all the rest of a generation. */
 const compiled = new Map<string, Render>();
 
-function rendererOf({ file }: TemplateFile): Render {
+function rendererOf(file: string): Render {
   const source = readFileSync(file, 'utf8');
   const known = compiled.get(source);
   if (known) return known;

@@ -14,10 +14,10 @@ export function packageFolder(from = __dirname): string {
   return packageFolder(parent);
 }
 
+let identity: GeneratorIdentity | undefined;
+
 /** Name and version of this package, as manifests record them. */
 export function generatorIdentity(): GeneratorIdentity {
-  const { name, version } = JSON.parse(
-    readFileSync(join(packageFolder(), 'package.json'), 'utf8'),
-  ) as GeneratorIdentity;
-  return { name, version };
+  identity ??= JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as GeneratorIdentity;
+  return { name: identity.name, version: identity.version };
 }

@@ -1,10 +1,11 @@
 import { closeSync, fchmodSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PassThrough, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { buffer } from 'node:stream/consumers';
+import { sha256 } from './hash';
 import { fail } from './problems';
+import { type ZipEntry, zipPieces } from './zip';
 
 export interface VirtualFile {
   /** Relative to the project's folder, with forward slashes. */
@@ -15,8 +16,6 @@ export interface VirtualFile {
 }
 
 const DEFAULT_MODE = 0o644;
-/** ZIP keeps times from 1980 on; one fixed time keeps equal projects equal byte for byte. */
-const ZIP_DATE = new Date(Date.UTC(1980, 0, 1));
 
 /** The files of a project before any of them touches the disk. */
 export class VirtualFileSystem {
@@ -32,11 +31,20 @@ export class VirtualFileSystem {
     const mistake = pathMistake(path);
     if (mistake) fail(path, `a generated path ${mistake}`, 'Use a path inside the project, with forward slashes.');
     if (this.files.has(path)) fail(path, 'two templates write this file', 'Rename one of them.');
-    const above = foldersAbove(path);
-    if (this.folders.has(path) || above.some((folder) => this.files.has(folder)))
+    if (this.folders.has(path) || !this.addFoldersAbove(path))
       fail(path, 'one template writes a file where another needs a folder', 'Rename one of them.');
-    for (const folder of above) this.folders.add(folder);
     this.files.set(path, { path, content: typeof content === 'string' ? Buffer.from(content) : content, mode });
+  }
+
+  /** False when one of the folders is a file. A folder that is known has known ones above it. */
+  private addFoldersAbove(path: string): boolean {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (this.folders.has(folder)) return true;
+      if (this.files.has(folder)) return false;
+      this.folders.add(folder);
+    }
+    return true;
   }
 
   /** Changes the text of a file that another writer has added; its mode stays. */
@@ -86,7 +94,7 @@ export class VirtualFileSystem {
   async toZip(zipPath: string, root: string): Promise<void> {
     const file = await open(zipPath, 'wx');
     try {
-      await this.streamZip(file.createWriteStream(), root);
+      await pipeline(Readable.from(zipPieces(this.zipEntries(root))), file.createWriteStream());
     } catch (error) {
       rmSync(zipPath, { force: true });
       throw error;
@@ -94,25 +102,18 @@ export class VirtualFileSystem {
   }
 
   /** The same archive in memory. */
-  async toBytesZip(root: string): Promise<Buffer> {
-    const through = new PassThrough();
-    const [bytes] = await Promise.all([buffer(through), this.streamZip(through, root)]);
-    return bytes;
+  toBytesZip(root: string): Buffer {
+    return Buffer.concat([...zipPieces(this.zipEntries(root))]);
   }
 
-  private async streamZip(output: Writable, root: string): Promise<void> {
-    const { ZipArchive } = await import('archiver');
-    const archive = new ZipArchive();
-    for (const file of this.list()) {
-      archive.append(file.content, { name: `${root}/${file.path}`, mode: file.mode, date: ZIP_DATE });
-    }
-    await Promise.all([pipeline(archive, output), archive.finalize()]);
+  private zipEntries(root: string): ZipEntry[] {
+    return this.list().map(({ path, content, mode }) => ({
+      name: `${root}/${path}`,
+      content,
+      mode,
+      hash: sha256(content),
+    }));
   }
-}
-
-function foldersAbove(path: string): string[] {
-  const parts = path.split('/');
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** Creates a file with exactly these permissions, whatever the umask. Fails when it exists. */
@@ -127,8 +128,12 @@ export function writeNewFile(target: string, content: Buffer, mode: number): voi
   }
 }
 
+/** Most paths: parts of plain characters, of which none is "." or ".." or git's folder. */
+const PLAIN_PATH = /^(?:\.(?!git(?:\/|$)))?[\w-][\w.-]*(?:\/(?:\.(?!git(?:\/|$)))?[\w-][\w.-]*)*$/i;
+
 /** What is wrong with a project-relative path, or undefined. Also guards manifests, which anyone may have edited. */
 export function pathMistake(path: string): string | undefined {
+  if (path.length <= 400 && PLAIN_PATH.test(path)) return undefined;
   if (path === '' || path.length > 400) return 'is empty or longer than 400 characters';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
   // eslint-disable-next-line no-control-regex

@@ -40,5 +40,5 @@ export function threads(overlays: readonly string[]): Crew {
 /** The same in this thread: for tests, which ask for one thing at a time. */
 export function noThreads(overlays: readonly string[] = []): Crew {
   const workshop = openWorkshop(overlays);
-  return { work: (order) => carryOut(order, workshop), close: async () => {} };
+  return { work: async (order) => carryOut(order, workshop), close: async () => {} };
 }

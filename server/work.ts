@@ -16,16 +16,16 @@ export type WorkOrder = { request: StackRequest } & (
 /** Bytes to send, or why there are none. */
 export type Work = Uint8Array | { problems: readonly Problem[] };
 
-export async function carryOut(order: WorkOrder, workshop: Workshop): Promise<Work> {
+export function carryOut(order: WorkOrder, workshop: Workshop): Work {
   try {
-    return await bytesOf(order, workshop);
+    return bytesOf(order, workshop);
   } catch (error) {
     if (error instanceof ProblemsError) return { problems: error.problems };
     throw error;
   }
 }
 
-function bytesOf(order: WorkOrder, workshop: Workshop): Uint8Array | Promise<Uint8Array> {
+function bytesOf(order: WorkOrder, workshop: Workshop): Uint8Array {
   switch (order.answer) {
     case 'plan':
       return json(planAnswer(order.request, workshop));

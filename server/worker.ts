@@ -6,8 +6,8 @@ import { openWorkshop } from './workshop';
 /** What runs in each worker thread: server/crew.ts starts it. */
 const workshop = openWorkshop(isMainThread ? [] : (workerData as { overlays: readonly string[] }).overlays);
 
-export default async function (order: WorkOrder): Promise<Work> {
-  const work = await carryOut(order, workshop);
+export default function (order: WorkOrder): Work {
+  const work = carryOut(order, workshop);
   // Bytes move instead of being copied. A small Buffer shares its memory with others, which would move along: it is copied.
   return work instanceof Uint8Array ? (move(ownMemory(work)) as unknown as Uint8Array) : work;
 }

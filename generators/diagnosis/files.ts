@@ -1,5 +1,6 @@
 import { readDiskFile } from '../../core/disk';
-import { type Manifest, sha256 } from '../../core/manifest';
+import { sha256 } from '../../core/hash';
+import type { Manifest } from '../../core/manifest';
 import { isText, toLf } from '../../core/merge';
 import { counted } from '../terminal/style';
 import type { Finding } from './finding';

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { generateProject } from '../../core/engine';
-import { ENV_FILE, sha256 } from '../../core/manifest';
+import { sha256 } from '../../core/hash';
+import { ENV_FILE } from '../../core/manifest';
 import { fail, suggest } from '../../core/problems';
 import type { StackRequest } from '../../core/stackfile';
 import type { VirtualFile } from '../../core/vfs';

@@ -4,7 +4,7 @@ import type { StackRequest } from '../../core/stackfile';
 import type { Workshop } from '../workshop';
 
 /** A project with an id and secrets of its own, as an archive. @throws ProblemsError */
-export function projectAnswer(request: StackRequest, withEnv: boolean, workshop: Workshop): Promise<Buffer> {
+export function projectAnswer(request: StackRequest, withEnv: boolean, workshop: Workshop): Buffer {
   const { vfs } = generateProject({ request, ...workshop });
   return (withEnv ? vfs : vfs.without(ENV_FILE)).toBytesZip(request.name);
 }

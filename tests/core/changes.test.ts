@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConflictPolicy, Decision } from '../../core/changes';
-import { pristinePath, sha256 } from '../../core/manifest';
+import { sha256 } from '../../core/hash';
+import { pristinePath } from '../../core/manifest';
 import { type Files, decisions, generated, planned, regenerate, textIn } from './support/generations';
 import { modeOf, snapshot, temporaryFolder, writeFiles } from './support/folders';
 import { problemsOf } from './support/problems';

@@ -1,12 +1,5 @@
-import {
-  addManifest,
-  isMemory,
-  type Manifest,
-  MANIFEST_PATH,
-  parseManifest,
-  pristinePath,
-  sha256,
-} from '../../core/manifest';
+import { sha256 } from '../../core/hash';
+import { addManifest, isMemory, type Manifest, MANIFEST_PATH, parseManifest, pristinePath } from '../../core/manifest';
 import { VirtualFileSystem } from '../../core/vfs';
 import { problemOf } from './support/problems';
 
