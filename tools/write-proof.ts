@@ -8,15 +8,14 @@ import { join } from 'node:path';
 import { builtInRegistry } from '../providers';
 import type { ProofRecord } from '../tests/e2e/support/records';
 import { proofDocument, proofText } from './proof/document';
-import { LEGEND, type Proof, tablesOf, withRecords } from './proof/matrix';
+import { LEGEND, NOTHING, type Proof, tablesOf, withRecords } from './proof/matrix';
 
 const DOCS = join(__dirname, '..', 'docs');
 export const PROOF_FILE = join(DOCS, 'proof.json');
 export const PROOF_DOCUMENT = join(DOCS, 'proof.md');
-const NOTHING: Proof = { threads: [], loaded: [] };
 
 export function storedProof(): Proof {
-  return existsSync(PROOF_FILE) ? (JSON.parse(readFileSync(PROOF_FILE, 'utf8')) as Proof) : NOTHING;
+  return existsSync(PROOF_FILE) ? { ...NOTHING, ...(JSON.parse(readFileSync(PROOF_FILE, 'utf8')) as Proof) } : NOTHING;
 }
 
 export function documentOf(proof: Proof): string {
@@ -27,7 +26,9 @@ function main([file, flag]: readonly string[]): void {
   const lines = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   const records = lines.map((line) => JSON.parse(line) as ProofRecord);
   const shown = withRecords(NOTHING, records);
-  if (records.length > 0) {
+  const onEngine = shown.engine.map(({ stack, seconds }) => `${stack}: up, moved and kept its data, ${seconds} s`);
+  if (onEngine.length > 0) process.stdout.write(`\nOn a container engine:\n\n  ${onEngine.join('\n  ')}\n\n`);
+  if (shown.threads.length + shown.loaded.length > 0) {
     process.stdout.write(`\nShown by this run:\n\n${proofText(tablesOf(shown, builtInRegistry()))}\n\n`);
     for (const [word, meaning] of Object.entries(LEGEND))
       process.stdout.write(`${word === 'nothing' ? '-' : word}: ${meaning}\n`);

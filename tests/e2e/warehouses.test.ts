@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expectedMarts } from './support/marts';
+import { totalOf } from './support/marts';
 import { freePort } from './support/postgres';
 import { pythonWith } from './support/python';
 import { envValue, type NativeService } from './support/services/service';
@@ -119,12 +119,4 @@ function shown(project: string, env: Record<string, string>): unknown {
   });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
-}
-
-/** The sum of a column of the expected daily_revenue, as the dashboard writes it. */
-function totalOf(column: string): string {
-  const [header = '', ...lines] = (expectedMarts()['daily_revenue'] ?? '').trim().split('\n');
-  const at = header.split(',').indexOf(column);
-  const cents = lines.reduce((sum, line) => sum + Math.round(Number(line.split(',')[at]) * 100), 0);
-  return (cents / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
 }

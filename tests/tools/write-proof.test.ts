@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { builtInRegistry } from '../../providers';
-import { tablesOf, withRecords } from '../../tools/proof/matrix';
+import { NOTHING, tablesOf, withRecords } from '../../tools/proof/matrix';
 import { documentOf, PROOF_DOCUMENT, storedProof } from '../../tools/write-proof';
 
 const THREAD = { ingestion: 'dlt', warehouse: 'postgresql', transformation: 'dbt', quality: ['soda'], seconds: 1 };
@@ -21,11 +21,10 @@ describe('the matrix of what is proven', () => {
       services: { postgresql: 'the real server' },
       ...THREAD,
     } as const;
-    const nothing = { threads: [], loaded: [] };
-    expect(cell(nothing)).toBe('nothing');
-    const moved = withRecords(nothing, [passed]);
+    expect(cell(NOTHING)).toBe('nothing');
+    const moved = withRecords(NOTHING, [passed]);
     expect(cell(moved)).toBe('moved');
-    expect(cell(withRecords(nothing, [{ ...passed, services: { postgresql: 'a stand-in' } }]))).toBe('moved*');
+    expect(cell(withRecords(NOTHING, [{ ...passed, services: { postgresql: 'a stand-in' } }]))).toBe('moved*');
     expect(cell(withRecords(moved, [{ ...passed, outcome: 'failed' }]))).toBe('nothing');
   });
 });

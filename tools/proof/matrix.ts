@@ -5,12 +5,16 @@ import type { ProofRecord } from '../../tests/e2e/support/records';
 
 export type ThreadProof = Extract<ProofRecord, { shown: 'thread' }>;
 export type LoadedProof = Extract<ProofRecord, { shown: 'loaded' }>;
+export type EngineProof = Extract<ProofRecord, { shown: 'engine' }>;
 
 /** What has been shown so far: docs/proof.json. */
 export interface Proof {
   threads: Omit<ThreadProof, 'shown' | 'outcome'>[];
   loaded: Omit<LoadedProof, 'shown'>[];
+  engine: Omit<EngineProof, 'shown' | 'outcome'>[];
 }
+
+export const NOTHING: Proof = { threads: [], loaded: [], engine: [] };
 
 /** How sure we are of a pair, from most to least. */
 export type Evidence = 'moved' | 'moved*' | 'loaded' | 'refused' | 'nothing';
@@ -72,7 +76,14 @@ export function isReal(shown: string | undefined): boolean {
 export function withRecords(proof: Proof, records: readonly ProofRecord[]): Proof {
   const threads = new Map(proof.threads.map((thread) => [keyOf(thread), thread]));
   const loaded = new Map(proof.loaded.map((one) => [`${one.tool} + ${one.with}`, one]));
+  const engine = new Map(proof.engine.map((one) => [one.stack, one]));
   for (const record of records) {
+    if (record.shown === 'engine') {
+      const { shown: _, outcome, ...one } = record;
+      if (outcome === 'passed') engine.set(one.stack, one);
+      else engine.delete(one.stack);
+      continue;
+    }
     if (record.shown === 'loaded') {
       const { shown: _, ...one } = record;
       loaded.set(`${one.tool} + ${one.with}`, one);
@@ -82,7 +93,7 @@ export function withRecords(proof: Proof, records: readonly ProofRecord[]): Proo
     if (outcome === 'passed') threads.set(keyOf(thread), thread);
     else threads.delete(keyOf(thread));
   }
-  return { threads: sorted(threads), loaded: sorted(loaded) };
+  return { threads: sorted(threads), loaded: sorted(loaded), engine: sorted(engine) };
 }
 
 function keyOf(thread: Proof['threads'][number]): string {

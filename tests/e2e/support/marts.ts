@@ -20,3 +20,11 @@ export function exportedMarts(project: string, env: Record<string, string> = {})
   });
   return Object.fromEntries(MARTS.map((mart) => [mart, readFileSync(join(out, `${mart}.csv`), 'utf8')]));
 }
+
+/** The sum of a column of the expected daily_revenue, as the dashboards write it. */
+export function totalOf(column: string): string {
+  const [header = '', ...lines] = (expectedMarts()['daily_revenue'] ?? '').trim().split('\n');
+  const at = header.split(',').indexOf(column);
+  const cents = lines.reduce((sum, line) => sum + Math.round(Number(line.split(',')[at]) * 100), 0);
+  return (cents / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
+}

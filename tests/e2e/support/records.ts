@@ -10,6 +10,15 @@ export interface ThreadRecord {
   source?: string;
 }
 
+export interface EngineRecord {
+  stack: string;
+  components: readonly string[];
+  /** A component that the generator added to the running stack. */
+  later?: string;
+  /** What ran in the place of each image, by the image's reference. */
+  images: Record<string, string>;
+}
+
 /** What a run has shown; one line of JSON each in the file that PROOF_RECORDS names. */
 export type ProofRecord =
   | ({
@@ -19,7 +28,9 @@ export type ProofRecord =
       services: Record<string, string>;
     } & ThreadRecord)
   /** A tool's own parser or loader has accepted what is generated for the other; nothing ran. */
-  | { shown: 'loaded'; tool: string; with: string; how: string };
+  | { shown: 'loaded'; tool: string; with: string; how: string }
+  /** A project that came up on a container engine as it stands, ran its thread there, and kept its data. */
+  | ({ shown: 'engine'; outcome: 'passed' | 'failed'; seconds: number } & EngineRecord);
 
 export function record(proof: ProofRecord): void {
   const file = process.env['PROOF_RECORDS'];

@@ -1,6 +1,6 @@
 /**
- * npm run test:e2e [-- --full] [what jest takes]: the end-to-end tests, then the matrix of what they have shown. With --full
- * every pair of tools is moved, and what was shown goes into docs/proof.json and docs/proof.md.
+ * npm run test:e2e|test:engine [-- --full] [what jest takes]: the tests with jest.<suite>.config.cjs, then the matrix of what they
+ * have shown. With --full all is run that there is, and what was shown goes into docs/proof.json and docs/proof.md.
  */
 const { spawnSync } = require('node:child_process');
 const { mkdtempSync, rmSync } = require('node:fs');
@@ -8,7 +8,7 @@ const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
-const given = process.argv.slice(2);
+const [suite, ...given] = process.argv.slice(2);
 const full = given.includes('--full');
 const folder = mkdtempSync(join(tmpdir(), 'antigravity-proof-'));
 // A run that somebody else will keep the outcome of says where.
@@ -25,7 +25,7 @@ function run(program, arguments_, env) {
 
 const jest = run(
   require.resolve('jest/bin/jest'),
-  ['--config', 'jest.e2e.config.cjs', ...given.filter((word) => word !== '--full')],
+  ['--config', `jest.${suite}.config.cjs`, ...given.filter((word) => word !== '--full')],
   { PROOF_RECORDS: records, ...(full && { E2E_FULL: '1' }) },
 );
 const proof = run(

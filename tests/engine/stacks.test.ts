@@ -1,0 +1,93 @@
+import { expectedMarts } from '../e2e/support/marts';
+import { record } from '../e2e/support/records';
+import { REPOSITORY, succeed, workFolder } from '../e2e/support/shell';
+import { type EngineStack, SMOKE, STACKS } from './stacks';
+import { DASHBOARDS } from './support/dashboards';
+import { MONITORING } from './support/monitoring';
+import { onEngine } from './support/on-engine';
+import { ORCHESTRATORS } from './support/orchestrators';
+import { RunningProject } from './support/running-project';
+
+const stacks = process.env['E2E_FULL'] === undefined ? SMOKE : STACKS;
+
+onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a container engine', (_, stack) => {
+  const work = workFolder();
+  const started = Date.now();
+  let project: RunningProject;
+  let passed = 0;
+  let expected = 0;
+  const step = (title: string, work: () => void | Promise<void>) => {
+    expected += 1;
+    it(title, async () => {
+      await work();
+      passed += 1;
+    });
+  };
+
+  afterAll(() => {
+    record({
+      shown: 'engine',
+      outcome: passed === expected ? 'passed' : 'failed',
+      stack: stack.name,
+      components: Object.values(stack.components).flat(),
+      ...(stack.later && { later: stack.later[1] }),
+      seconds: Math.round((Date.now() - started) / 1000),
+      images: project?.standIns ?? {},
+    });
+    project?.remove();
+    work.remove();
+  });
+
+  step('comes up with make up, every container well', () => {
+    project = RunningProject.generate(work.path, stack.name, ...flagsOf(stack));
+    comesUp(project);
+  });
+
+  for (const orchestrator of stack.components['orchestration'] ?? []) {
+    step(`runs the thread through the API of ${orchestrator}, and the marts are the expected ones`, async () => {
+      await ORCHESTRATORS[orchestrator]?.(project);
+      expect(project.marts()).toEqual(expectedMarts());
+    });
+  }
+
+  for (const dashboard of stack.components['visualization'] ?? []) {
+    step(`shows the marts in ${dashboard}`, () => DASHBOARDS[dashboard]?.(project));
+  }
+
+  for (const monitoring of stack.components['monitoring'] ?? []) {
+    step(`is seen by ${monitoring}, all of it`, () => MONITORING[monitoring]?.(project));
+  }
+
+  step('keeps its data when it goes down and comes up again', () => {
+    succeed('make', ['down'], { cwd: project.folder });
+    expect(project.containers()).toEqual([]);
+    comesUp(project);
+    expect(project.marts()).toEqual(expectedMarts());
+  });
+
+  if (stack.later) {
+    const [category, provider] = stack.later;
+    step(`takes in ${provider} later: old data still there, a database of its own on the old volume`, async () => {
+      succeed('npx', ['plop', category, provider, '--yes', '--dest', project.folder], { cwd: REPOSITORY });
+      comesUp(project);
+      expect(project.marts()).toEqual(expectedMarts());
+      await (ORCHESTRATORS[provider] ?? DASHBOARDS[provider] ?? MONITORING[provider])?.(project);
+    });
+  }
+});
+
+function comesUp(project: RunningProject): void {
+  const { status, stderr } = project.up();
+  expect({ unwell: project.unwell(), status, said: status === 0 ? '' : stderr.slice(-3000) }).toEqual({
+    unwell: [],
+    status: 0,
+    said: '',
+  });
+}
+
+function flagsOf({ components, options = [] }: EngineStack): string[] {
+  return [
+    ...Object.entries(components).flatMap(([category, providers]) => [`--${category}`, providers.join(',')]),
+    ...options.flatMap((option) => ['--set', option]),
+  ];
+}

@@ -1,0 +1,27 @@
+/** A project that is brought up on an engine. */
+export interface EngineStack {
+  /** Its name, too. */
+  name: string;
+  components: Record<string, readonly string[]>;
+  options?: readonly string[];
+  /** Added with the generator to the stack that ran before: category and provider. */
+  later?: readonly [category: string, provider: string];
+}
+
+/** Every change is held against the first; `--full` brings all of them up, one after the other. */
+export const STACKS: readonly EngineStack[] = [
+  {
+    name: 'shop_dagster',
+    components: {
+      ingestion: ['dlt'],
+      storage: ['postgresql'],
+      transformation: ['dbt'],
+      orchestration: ['dagster'],
+      visualization: ['streamlit'],
+      quality: ['great-expectations'],
+      monitoring: ['prometheus'],
+    },
+  },
+];
+
+export const SMOKE = STACKS.slice(0, 1);

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IMAGES } from '../../../core/catalog/images';
+import { run, succeed } from '../../e2e/support/shell';
+import { docker } from './engine';
+import { BASES, type StandIn, STAND_INS } from './stand-ins';
+
+/** Our own name of an image: the catalogue's tag is only lent to it while tests run. */
+const OURS = 'antigravity-stand-in';
+const FOLDERS = join(__dirname, '..', 'images');
+const MAKE_BASE = join(__dirname, 'make-base');
+const BUILD_CACHE = '6GB';
+
+/** Sees to it that the engine has this image, and says what it is. */
+export function provide(reference: string): string {
+  const [key] = Object.entries(IMAGES).find(([, image]) => image === reference) ?? [];
+  const standIn = STAND_INS[key as keyof typeof IMAGES];
+  if (isOfficial(reference)) return 'the official image';
+  if (!standIn) throw new Error(`nothing stands in for ${reference}: see tests/engine/support/stand-ins.ts`);
+  docker('tag', built(standIn), reference);
+  return standIn.shown;
+}
+
+/** Takes the catalogue's tags from the stand-ins again, so that no other project on this engine starts one. */
+export function forgetStandIns(): void {
+  for (const key of Object.keys(STAND_INS)) {
+    const reference = IMAGES[key as keyof typeof IMAGES];
+    if (exists(reference) && !isOfficial(reference)) docker('rmi', reference);
+  }
+}
+
+export function keepWithinBounds(): void {
+  docker('image', 'prune', '--force');
+  run('docker', ['builder', 'prune', '--force', '--keep-storage', BUILD_CACHE], { cwd: '/' });
+}
+
+function exists(reference: string): boolean {
+  return run('docker', ['image', 'inspect', reference], { cwd: '/' }).status === 0;
+}
+
+function isOfficial(reference: string): boolean {
+  return exists(reference) && !docker('image', 'inspect', '--format', '{{.RepoTags}}', reference).includes(OURS);
+}
+
+/** The name of the image, which changes with what it is made of; built when it is not there. */
+function built({ folder, args = {} }: StandIn): string {
+  const context = join(FOLDERS, folder);
+  const used = Object.entries(BASES).filter(([name]) =>
+    readFileSync(join(context, 'Dockerfile'), 'utf8').includes(`\${${name}}`),
+  );
+  const bases = Object.fromEntries(used.map(([name, suite]) => [name, base(suite)]));
+  const name = `${OURS}/${folder}:${stamp(filesBelow(context), JSON.stringify([args, bases]))}`;
+  if (exists(name)) return name;
+  const given = Object.entries({ ...args, ...bases }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
+  docker('build', '--quiet', '--tag', name, ...given, context);
+  return name;
+}
+
+function base(suite: string): string {
+  const name = `${OURS}/${suite}:${stamp([MAKE_BASE], suite)}`;
+  if (!exists(name)) succeed(MAKE_BASE, [suite, name], { cwd: '/' });
+  return name;
+}
+
+function stamp(files: readonly string[], more: string): string {
+  const hash = createHash('sha256').update(more);
+  for (const file of files) hash.update('\0').update(readFileSync(file));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}

@@ -1,0 +1,89 @@
+import { type RunningProject, until } from './running-project';
+
+/** Starts the whole thread through the orchestrator's own API and waits for its end; by provider. */
+export const ORCHESTRATORS: Record<string, (project: RunningProject) => Promise<void>> = {
+  dagster: runInDagster,
+  airflow: runInAirflow,
+};
+
+const PATIENCE = 300;
+
+async function runInDagster(project: RunningProject): Promise<void> {
+  const ask = (query: string, variables: object = {}) =>
+    call(`${project.url('DAGSTER_PORT')}/graphql`, { method: 'POST', body: { query, variables } });
+  const {
+    data: {
+      repositoriesOrError: { nodes },
+    },
+  } = (await ask('{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } } } } }')) as {
+    data: { repositoriesOrError: { nodes: [{ name: string; location: { name: string } }] } };
+  };
+  const [{ name, location }] = nodes;
+  const selector = { repositoryName: name, repositoryLocationName: location.name, jobName: 'shop' };
+  const launched = await ask(
+    'mutation($p: ExecutionParams!) { launchRun(executionParams: $p) { __typename ... on LaunchRunSuccess { run { runId } } } }',
+    { p: { selector, runConfigData: {} } },
+  );
+  const { runId } = (launched as { data: { launchRun: { run?: { runId: string } } } }).data.launchRun.run ?? {};
+  if (!runId) throw new Error(`Dagster did not launch the job: ${JSON.stringify(launched)}`);
+  await ended('Dagster’s run', ['SUCCESS'], ['FAILURE', 'CANCELED'], async () => {
+    const answer = await ask('query($id: ID!) { runOrError(runId: $id) { ... on Run { status } } }', { id: runId });
+    return (answer as { data: { runOrError: { status: string } } }).data.runOrError.status;
+  });
+}
+
+async function runInAirflow(project: RunningProject): Promise<void> {
+  const server = project.url('AIRFLOW_PORT');
+  const login = { username: 'admin', password: project.env['AIRFLOW_ADMIN_PASSWORD'] };
+  const { access_token: token } = (await call(`${server}/auth/token`, { method: 'POST', body: login })) as {
+    access_token: string;
+  };
+  const dag = `${server}/api/v2/dags/shop`;
+  await until('the DAG', 120, () => call(dag, { token }));
+  const started = await call(`${dag}/dagRuns`, { method: 'POST', token, body: { logical_date: null } });
+  const { dag_run_id: id } = started as { dag_run_id: string };
+  await ended('Airflow’s run', ['success'], ['failed'], async () => {
+    const { state } = (await call(`${dag}/dagRuns/${encodeURIComponent(id)}`, { token })) as { state: string };
+    return state;
+  });
+}
+
+/** Waits until the run has ended well; a failed one is an error at once. */
+async function ended(
+  what: string,
+  well: readonly string[],
+  badly: readonly string[],
+  state: () => Promise<string>,
+): Promise<void> {
+  const last = await until(`the end of ${what}`, PATIENCE, async () => {
+    const now = await state();
+    return well.includes(now) || badly.includes(now) ? now : undefined;
+  });
+  if (!well.includes(last)) throw new Error(`${what} ended with ${last}`);
+}
+
+/** What an API answers, as JSON. */
+export async function call(
+  url: string,
+  { method = 'GET', body, token, headers = {} }: CallOptions = {},
+): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text);
+}
+
+interface CallOptions {
+  method?: string;
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+}
