@@ -9,6 +9,7 @@ import type { VirtualFileSystem } from './vfs';
 
 const OVERLAY = 'docker-compose.overlay.yml';
 const OWN_IMAGE = 'docker/environment.Dockerfile';
+const WHY_NOT_UP = 'scripts/why-not-up';
 
 /** Writes what belongs to no single provider: requirements, compose, env files, Makefile, documents. */
 export function writeProjectFiles(vfs: VirtualFileSystem, ctx: ProjectContext, request: StackRequest): void {
@@ -20,7 +21,9 @@ export function writeProjectFiles(vfs: VirtualFileSystem, ctx: ProjectContext, r
   vfs.addFile('.env', writeEnvFile(ctx.envVars, 'values'), 0o600);
   vfs.addFile('.env.example', writeEnvFile(ctx.envVars, 'placeholders'));
   vfs.addFile('stack.yaml', writeStackFile(request));
-  ctx.renderScope(vfs, 'common', commonContext(ctx, needsContainers), (target) => belongs(target, ctx));
+  ctx.renderScope(vfs, 'common', commonContext(ctx, needsContainers), (target) =>
+    belongs(target, ctx, needsContainers),
+  );
   vfs.addFile('docker-compose.yml', composeText(ctx));
 }
 
@@ -35,8 +38,9 @@ function addOwnImages(vfs: VirtualFileSystem, ctx: ProjectContext): void {
 }
 
 /** The overlay is merged into compose, the Dockerfile is rendered for each environment, constraints are for environments the stack has. */
-function belongs(target: string, ctx: ProjectContext): boolean {
+function belongs(target: string, ctx: ProjectContext, needsContainers: boolean): boolean {
   if (target === OVERLAY || target === OWN_IMAGE) return false;
+  if (target === WHY_NOT_UP) return needsContainers;
   const constraints = /^requirements\/constraints\/(.+)\.txt$/.exec(target);
   return !constraints || ctx.environments.some(({ name }) => name === constraints[1]);
 }

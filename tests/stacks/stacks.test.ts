@@ -13,6 +13,8 @@ interface ComposeFile {
     string,
     {
       healthcheck?: object;
+      profiles?: string[];
+      restart?: string;
       ports?: string[];
       volumes?: string[];
       build?: { dockerfile?: string };
@@ -45,6 +47,19 @@ describe(`every pair of components in some stack (${accepted.length} stacks, PAI
       const host = ports.map((port) => /^127\.0\.0\.1:\$\{[A-Z_]+:-(\d+)\}:\d+$/.exec(port)?.[1]);
       expect(host).not.toContain(undefined);
       expect(new Set(host).size).toBe(host.length);
+    });
+  });
+
+  it('has somebody wait for every container that ends by itself: `docker compose up --wait` takes any other for a failure', () => {
+    forEveryStack((stack) => {
+      const services = Object.entries(composeOf(stack).services);
+      const ends = services.filter(([, { restart, profiles }]) => restart === 'no' && !profiles).map(([name]) => name);
+      const awaited = services.flatMap(([, { depends_on = {} }]) =>
+        Object.entries(depends_on).flatMap(([name, { condition }]) =>
+          condition === 'service_completed_successfully' ? [name] : [],
+        ),
+      );
+      expect(ends.filter((name) => !awaited.includes(name))).toEqual([]);
     });
   });
 

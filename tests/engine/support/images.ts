@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { IMAGES } from '../../../core/catalog/images';
-import { run, succeed } from '../../e2e/support/shell';
+import { REPOSITORY, run, succeed } from '../../e2e/support/shell';
+import { goProgram } from '../../e2e/support/validators/programs';
 import { docker } from './engine';
 import { BASES, type StandIn, STAND_INS } from './stand-ins';
 
@@ -44,20 +46,31 @@ function isOfficial(reference: string): boolean {
 }
 
 /** The name of the image, which changes with what it is made of; built when it is not there. */
-function built({ folder, args = {} }: StandIn): string {
-  const context = join(FOLDERS, folder);
-  const used = Object.entries(BASES).filter(([name]) =>
-    readFileSync(join(context, 'Dockerfile'), 'utf8').includes(`\${${name}}`),
-  );
-  const bases = Object.fromEntries(used.map(([name, suite]) => [name, base(suite)]));
-  const name = `${OURS}/${folder}:${stamp(filesBelow(context), JSON.stringify([args, bases]))}`;
+function built({ folder, args = {}, files = [], programs = [] }: StandIn): string {
+  const own = filesBelow(join(FOLDERS, folder));
+  const beside = files.map((file) => join(REPOSITORY, file));
+  const bases = basesOf(join(FOLDERS, folder, 'Dockerfile'));
+  const name = `${OURS}/${folder}:${stamp([...own, ...beside], JSON.stringify([args, bases, programs]))}`;
   if (exists(name)) return name;
+  const context = mkdtempSync(join(tmpdir(), 'antigravity-image-'));
+  for (const file of [...own, ...beside, ...programs.map(([module, version]) => goProgram(module, version))])
+    copyFileSync(file, join(context, basename(file)));
   const given = Object.entries({ ...args, ...bases }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   docker('build', '--quiet', '--tag', name, ...given, context);
+  rmSync(context, { recursive: true });
   return name;
 }
 
-function base(suite: string): string {
+/** What the Dockerfile starts from, by build argument. */
+function basesOf(dockerfile: string): Record<string, string> {
+  const arguments_ = readFileSync(dockerfile, 'utf8').matchAll(/^FROM \$\{(\w+)\}/gm);
+  return Object.fromEntries([...arguments_].map(([, name = '']) => [name, baseOf(name)]));
+}
+
+function baseOf(argument: string): string {
+  const suite = BASES[argument];
+  const folder = argument.toLowerCase().replaceAll('_', '-');
+  if (!suite) return built(Object.values(STAND_INS).find((standIn) => standIn.folder === folder) as StandIn);
   const name = `${OURS}/${suite}:${stamp([MAKE_BASE], suite)}`;
   if (!exists(name)) succeed(MAKE_BASE, [suite, name], { cwd: '/' });
   return name;
@@ -70,8 +83,7 @@ function stamp(files: readonly string[], more: string): string {
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
     .sort();
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ComposeService } from '../../../core/compose';
@@ -36,7 +36,11 @@ export class RunningProject {
   up(): Outcome {
     const images = Object.values(this.file.services).flatMap((service) => this.imagesOf(service));
     for (const image of new Set(images)) this.standIns[image] = provide(image);
-    return run('make', ['up'], { cwd: this.folder });
+    return this.make('up');
+  }
+
+  make(target: string): Outcome {
+    return run('make', [target], { cwd: this.folder });
   }
 
   compose(...args: string[]): Outcome {
@@ -77,6 +81,13 @@ export class RunningProject {
 
   get env(): Record<string, string> {
     return parseEnvFile(readFileSync(join(this.folder, '.env'), 'utf8'));
+  }
+
+  /** What its owner does with an editor. */
+  setEnv(name: string, value: string | number): void {
+    const file = join(this.folder, '.env');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(new RegExp(`^${name}=.*$`, 'm'), `${name}=${value}`));
   }
 
   /** Where a service listens on this machine. */

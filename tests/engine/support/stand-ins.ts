@@ -6,10 +6,14 @@ export interface StandIn {
   /** What is in it, for the matrix. */
   shown: string;
   args?: Record<string, string>;
+  /** Files of the repository that its build needs beside the folder. */
+  files?: readonly string[];
+  /** Programs of the Go module proxy, module and version, that its build copies. */
+  programs?: readonly (readonly [module: string, version: string])[];
 }
 
-/** Minimal systems of Debian, which the Dockerfiles start from: build argument -> suite. */
-export const BASES = { BOOKWORM: 'bookworm', TRIXIE: 'trixie' } as const;
+/** Minimal systems of Debian, which Dockerfiles start from: build argument -> suite. Another argument names a folder of images/. */
+export const BASES: Record<string, string> = { BOOKWORM: 'bookworm', TRIXIE: 'trixie' };
 
 /**
  * What runs in the place of an image of the catalogue where no registry can be reached: the real program, of Debian, PyPI or another
@@ -24,5 +28,15 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
     args: { PGDATA: '/var/lib/postgresql/18/docker' },
   },
   prometheus: { folder: 'prometheus', shown: 'Prometheus 2.53 of Debian' },
+  statsdExporter: {
+    folder: 'statsd-exporter',
+    shown: 'statsd_exporter 0.30 of the Go module proxy',
+    programs: [['github.com/prometheus/statsd_exporter', 'v0.30.0']],
+  },
+  airflow: {
+    folder: 'airflow',
+    shown: 'Airflow of PyPI, of the same version, on Python 3.11',
+    files: ['tests/e2e/python/airflow_requirements.txt', 'tests/e2e/python/airflow_constraints.txt'],
+  },
   postgresExporter: { folder: 'postgres-exporter', shown: 'postgres_exporter 0.17 of Debian' },
 };
