@@ -4,6 +4,7 @@ import { type RunningProject, until } from './running-project';
 export const ORCHESTRATORS: Record<string, (project: RunningProject) => Promise<void>> = {
   dagster: runInDagster,
   airflow: runInAirflow,
+  prefect: runInPrefect,
 };
 
 const PATIENCE = 300;
@@ -45,6 +46,20 @@ async function runInAirflow(project: RunningProject): Promise<void> {
   await ended('Airflow’s run', ['success'], ['failed'], async () => {
     const { state } = (await call(`${dag}/dagRuns/${encodeURIComponent(id)}`, { token })) as { state: string };
     return state;
+  });
+}
+
+async function runInPrefect(project: RunningProject): Promise<void> {
+  const server = `${project.url('PREFECT_PORT')}/api`;
+  const login = Buffer.from(`admin:${project.env['PREFECT_ADMIN_PASSWORD']}`).toString('base64');
+  const headers = { authorization: `Basic ${login}` };
+  const deployment = await until('the deployment', 60, () => call(`${server}/deployments/name/shop/shop`, { headers }));
+  const { id } = deployment as { id: string };
+  const started = await call(`${server}/deployments/${id}/create_flow_run`, { method: 'POST', headers, body: {} });
+  const { id: run } = started as { id: string };
+  await ended('Prefect’s run', ['COMPLETED'], ['FAILED', 'CRASHED', 'CANCELLED'], async () => {
+    const { state_type } = (await call(`${server}/flow_runs/${run}`, { headers })) as { state_type: string };
+    return state_type;
   });
 }
 
