@@ -5,8 +5,10 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { IMAGES } from '../core/catalog/images';
 import { builtInRegistry } from '../providers';
 import type { ProofRecord } from '../tests/e2e/support/records';
+import { NOT_BUILT } from '../tests/engine/support/stand-ins';
 import { proofDocument, proofText } from './proof/document';
 import { LEGEND, NOTHING, type Proof, tablesOf, withRecords } from './proof/matrix';
 
@@ -34,7 +36,10 @@ function main([file, flag]: readonly string[]): void {
       process.stdout.write(`${word === 'nothing' ? '-' : word}: ${meaning}\n`);
   }
   if (flag !== '--write') return;
-  const proof = withRecords(storedProof(), records);
+  const notBuilt = Object.fromEntries(
+    Object.entries(NOT_BUILT).map(([key, why]) => [IMAGES[key as keyof typeof IMAGES], why]),
+  );
+  const proof = { ...withRecords(storedProof(), records), notBuilt };
   writeFileSync(PROOF_FILE, `${JSON.stringify(proof, null, 2)}\n`);
   writeFileSync(PROOF_DOCUMENT, documentOf(proof));
 }

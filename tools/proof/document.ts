@@ -52,8 +52,10 @@ export function proofDocument(tables: readonly Table[], proof: Proof): string {
 }
 
 /** The stacks that came up on an engine, and what ran there in the place of the images that could not be pulled. */
-function engineParts({ engine }: Proof): string[] {
-  if (engine.length === 0) return ['Nothing yet.'];
+function engineParts({ engine, notBuilt }: Proof): string[] {
+  const missing = Object.entries(notBuilt).sort();
+  const rest = missing.length === 0 ? [] : ['Not brought up:', markdownTable(['image', 'why not'], missing)];
+  if (engine.length === 0) return ['Nothing yet.', ...rest];
   const images = new Map(engine.flatMap((one) => Object.entries(one.images)));
   return [
     markdownTable(
@@ -62,6 +64,7 @@ function engineParts({ engine }: Proof): string[] {
     ),
     'No registry could be reached: in the place of each image ran one that was built from packages, with an entrypoint that reads the same variables. It proves\nconfiguration, wiring, order, ports, health and data, not that the official image has a given program or path.',
     markdownTable(['image', 'was'], [...images].sort()),
+    ...rest,
   ];
 }
 

@@ -12,9 +12,11 @@ export interface Proof {
   threads: Omit<ThreadProof, 'shown' | 'outcome'>[];
   loaded: Omit<LoadedProof, 'shown'>[];
   engine: Omit<EngineProof, 'shown' | 'outcome'>[];
+  /** Images that no engine has run, even as a stand-in, by reference: why. */
+  notBuilt: Record<string, string>;
 }
 
-export const NOTHING: Proof = { threads: [], loaded: [], engine: [] };
+export const NOTHING: Proof = { threads: [], loaded: [], engine: [], notBuilt: {} };
 
 /** How sure we are of a pair, from most to least. */
 export type Evidence = 'moved' | 'moved*' | 'loaded' | 'refused' | 'nothing';
@@ -93,7 +95,7 @@ export function withRecords(proof: Proof, records: readonly ProofRecord[]): Proo
     if (outcome === 'passed') threads.set(keyOf(thread), thread);
     else threads.delete(keyOf(thread));
   }
-  return { threads: sorted(threads), loaded: sorted(loaded), engine: sorted(engine) };
+  return { ...proof, threads: sorted(threads), loaded: sorted(loaded), engine: sorted(engine) };
 }
 
 function keyOf(thread: Proof['threads'][number]): string {

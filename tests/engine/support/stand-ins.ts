@@ -40,3 +40,15 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
   },
   postgresExporter: { folder: 'postgres-exporter', shown: 'postgres_exporter 0.17 of Debian' },
 };
+
+/** Images that no stack of tests/engine has, and why: for the matrix. */
+export const NOT_BUILT: Partial<Record<keyof typeof IMAGES, string>> = {
+  clickhouse:
+    'the server is in no index that can be reached; tests/e2e has its engine, chdb of PyPI, behind its protocol',
+  mysql8: 'not in Debian; tests/e2e has MariaDB behind the same protocol',
+  mysql9: 'not in Debian; tests/e2e has MariaDB behind the same protocol',
+  redpanda: 'C++, in no index that can be reached; tests/e2e has Kafka in its place',
+  redpandaConsole: 'its pages are not in its Go module',
+  lakekeeper: 'in no index that can be reached; tests/e2e has an Iceberg REST server in its place',
+  grafana: 'its pages are in no package: the Go module has the server alone',
+};
