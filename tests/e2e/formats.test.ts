@@ -11,7 +11,9 @@ const { accepted } = pairwiseStacks();
 
 describe('what is generated, judged by the tools that will read it', () => {
   it(`has compose files that Docker Compose itself accepts (${accepted.length} stacks)`, () => {
-    const compose = succeed(join(REPOSITORY, 'tests/e2e/support/get-docker-plugin'), ['docker-compose'], { cwd: work.path }).trim();
+    const compose = succeed(join(REPOSITORY, 'tests/e2e/support/get-docker-plugin'), ['docker-compose'], {
+      cwd: work.path,
+    }).trim();
     const texts = new Map<string, (typeof accepted)[number]>();
     // Names and chance are the same in every stack, so equal files need one look.
     for (const one of accepted) texts.set(one.output.vfs.getFile('docker-compose.yml')?.content.toString() ?? '', one);
