@@ -145,6 +145,11 @@ export interface PythonEnvironment {
   /** Debian packages that its image needs besides Python (`default-jre-headless`). */
   systemPackages?: readonly string[];
   /**
+   * What the image that it is installed into holds already, pinned: the closure is resolved together with it, and leaves out
+   * what it brings itself.
+   */
+  base?: readonly string[];
+  /**
    * Present when requirements/setup/<name>.sh must run once after the packages are installed, at the build of an image and
    * on the host: the files of the project that it reads. It runs in the project's folder, may use the network, and leaves
    * what it makes below $VENV.

@@ -6,6 +6,28 @@ export const SOURCE_FILES = ['data/customers.csv', 'data/orders.csv', 'data/orde
 export const SOURCE_TABLES = ['shop.customers', 'shop.orders', 'shop.order_items'] as const;
 export const RAW_TABLES = ['raw.customers', 'raw.orders', 'raw.order_items'] as const;
 export const MART_TABLES = ['marts.daily_revenue', 'marts.customer_value'] as const;
+/** What the columns of the marts hold, for tools that must be told. */
+export const MART_COLUMNS: Readonly<
+  Record<(typeof MART_TABLES)[number], Readonly<Record<string, 'date' | 'integer' | 'decimal' | 'text'>>>
+> = {
+  'marts.daily_revenue': {
+    order_date: 'date',
+    orders: 'integer',
+    items_sold: 'integer',
+    gross_revenue: 'decimal',
+    refunds: 'decimal',
+    net_revenue: 'decimal',
+  },
+  'marts.customer_value': {
+    customer_id: 'integer',
+    name: 'text',
+    country: 'text',
+    first_order_date: 'date',
+    last_order_date: 'date',
+    orders: 'integer',
+    net_revenue: 'decimal',
+  },
+};
 
 /** Steps in the order in which they run: by kind, then as registered. */
 export function inThreadOrder<S extends Step>(steps: readonly S[]): S[] {

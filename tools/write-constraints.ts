@@ -17,17 +17,24 @@ const TEMPLATES = join(__dirname, '..', 'templates');
 const CONSTRAINTS = join(TEMPLATES, 'common', 'requirements', 'constraints');
 const UV = ['pip', 'compile', '--quiet', '--universal', '--python-version', '3.11', '--no-annotate', '--no-header'];
 
+interface Asked {
+  requirements: Set<string>;
+  /** What an image holds already: it takes part, and what it brings itself is not pinned. */
+  base: readonly string[];
+}
+
 /** Direct requirements by environment, over every tool beside every warehouse, and beside a source database too. */
-function directRequirements(): Map<string, Set<string>> {
+function directRequirements(): Map<string, Asked> {
   const registry = builtInRegistry();
   const templates = new TemplateLibrary([TEMPLATES]);
-  const found = new Map<string, Set<string>>();
+  const found = new Map<string, Asked>();
   for (const request of requests(registry)) {
     try {
-      for (const { name, requirements } of generateProject({ request, registry, templates }).ctx.environments) {
-        const all = found.get(name) ?? new Set();
-        for (const requirement of requirements) all.add(requirement);
-        found.set(name, all);
+      for (const { name, requirements, base = [] } of generateProject({ request, registry, templates }).ctx
+        .environments) {
+        const asked = found.get(name) ?? { requirements: new Set(), base };
+        for (const requirement of requirements) asked.requirements.add(requirement);
+        found.set(name, asked);
       }
     } catch (problem) {
       if (!(problem instanceof ProblemsError)) throw problem;
@@ -52,20 +59,45 @@ function requests(registry: ProviderRegistry): StackRequest[] {
   );
 }
 
+/** Pins a list of requirements and all below them, over what the file pins already. @returns whether uv could. */
+function compile(requirements: readonly string[], output: string): boolean {
+  const input = `${output}.in`;
+  writeFileSync(input, `${[...requirements].sort().join('\n')}\n`);
+  const arguments_ = [...UV, '--no-emit-index-url', '--output-file', output, input];
+  const { status } = spawnSync('uv', arguments_, { stdio: 'inherit' });
+  rmSync(input);
+  return status === 0;
+}
+
+/** The lines of `pins` about packages that the base does not bring. */
+function withoutBase(pins: string, base: string): string {
+  const nameOf = (line: string) => line.split('==')[0];
+  const brought = new Set(base.split('\n').map(nameOf));
+  const kept = pins.split('\n').filter((line) => line !== '' && !brought.has(nameOf(line)));
+  return `${kept.join('\n')}\n`;
+}
+
+function pin(name: string, { requirements, base }: Asked, folder: string): boolean {
+  const output = join(CONSTRAINTS, `${name}.txt`);
+  const comment = readFileSync(output, { encoding: 'utf8', flag: 'a+' }).match(/^(#.*\n)*/)?.[0] ?? '';
+  if (!compile([...requirements, ...base], output)) return false;
+  let pins = readFileSync(output, 'utf8');
+  if (base.length > 0) {
+    const brought = join(folder, `${name}-base.txt`);
+    if (!compile(base, brought)) return false;
+    pins = withoutBase(pins, readFileSync(brought, 'utf8'));
+  }
+  writeFileSync(output, comment + pins);
+  return true;
+}
+
 function main(only: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'antigravity-constraints-'));
-  for (const [name, requirements] of directRequirements()) {
+  for (const [name, asked] of directRequirements()) {
     if (only.length > 0 && !only.includes(name)) continue;
-    const input = join(folder, `${name}.in`);
-    writeFileSync(input, `${[...requirements].sort().join('\n')}\n`);
-    const output = join(CONSTRAINTS, `${name}.txt`);
-    const comment = readFileSync(output, { encoding: 'utf8', flag: 'a+' }).match(/^(#.*\n)*/)?.[0] ?? '';
-    const { status } = spawnSync('uv', [...UV, '--no-emit-index-url', '--output-file', output, input], {
-      stdio: 'inherit',
-    });
-    if (status === 0) writeFileSync(output, comment + readFileSync(output, 'utf8'));
-    else process.exitCode = 1;
-    process.stdout.write(`${name}: ${status === 0 ? 'pinned' : 'failed'}\n`);
+    const pinned = pin(name, asked, folder);
+    if (!pinned) process.exitCode = 1;
+    process.stdout.write(`${name}: ${pinned ? 'pinned' : 'failed'}\n`);
   }
   rmSync(folder, { recursive: true, force: true });
 }

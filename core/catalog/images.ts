@@ -37,6 +37,8 @@ export const IMAGES = {
   python: 'python:3.12-slim-bookworm',
   /** seen in public compose files, 2026-10 */
   grafana: 'grafana/grafana:13.2.3',
+  /** apache-superset 6.1.0 on PyPI is the same release; the image's layout: its Dockerfile and docs/installation/docker-builds */
+  superset: 'apache/superset:6.1.0',
   /** prometheus releases (v3.14.0 verified, v3.15.0 seen in use) */
   prometheus: 'prom/prometheus:v3.15.0',
   /** postgres_exporter CHANGELOG, 2026-07-07 */

@@ -38,6 +38,13 @@ export const PACKAGES = {
   'snowflake-connector-python': '4.8.1',
   'google-cloud-bigquery': '3.47.0',
   'psycopg2-binary': '2.9.13',
+  /** The base of Superset's image, which the drivers below must fit: SQLAlchemy 1.4, pandas 2.1. */
+  'apache-superset': '6.1.0',
+  /** The last line that Superset knows. */
+  'snowflake-sqlalchemy': '1.11.1',
+  'sqlalchemy-bigquery': '1.17.3',
+  /** DuckDB for SQLAlchemy. */
+  'duckdb-engine': '0.17.0',
   /** Soda Core 4 and its data sources, all of one version; Elastic License 2.0. */
   'soda-bigquery': '4.28.0',
   'soda-duckdb': '4.28.0',

@@ -3,9 +3,11 @@ import { IMAGES } from '../../core/catalog/images';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { type DashboardQuery, REVENUE_DASHBOARD, type SqlOptions } from '../../core/dashboard';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { OwnedConnection, Variables } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { queryRows } from './query-rows';
 
 const options = z.strictObject({
   port: portOption('Grafana', PORTS.GRAFANA_PORT),
@@ -20,6 +22,33 @@ const PROVISIONING = '/etc/grafana/provisioning';
 const DASHBOARDS = '/etc/grafana/dashboards';
 /** Files that only a stack with metrics has a use for, beside the dashboards of single jobs. */
 const OF_METRICS = [`${FOLDER}/provisioning/datasources/prometheus.yml`, `${FOLDER}/dashboards/services.json`];
+
+/** How Grafana reads a warehouse: a data source that its image holds. */
+interface DataSource {
+  type: string;
+  settings: Readonly<Record<string, unknown>>;
+  /** What stands around a name that is no plain identifier. */
+  quote: string;
+}
+
+const MYSQL: DataSource = {
+  type: 'mysql',
+  // Of the session, so that the two ends of a time range mean what they mean to Grafana.
+  settings: { timezone: '+00:00' },
+  quote: '`',
+};
+
+/** By type of the warehouse's connection. The image holds a data source for no other. */
+const SOURCES: Readonly<Record<string, DataSource>> = {
+  // Without TLS inside the compose network. For a server elsewhere: require, verify-ca or verify-full.
+  postgresql: {
+    type: 'grafana-postgresql-datasource',
+    settings: { sslmode: 'disable', postgresVersion: 1500 },
+    quote: '"',
+  },
+  mariadb: MYSQL,
+  mysql: MYSQL,
+};
 
 /** The dashboards as files: Revenue from the warehouse, and the services' own from their metrics. */
 export class GrafanaProvider extends ComponentProvider<Options> {
@@ -45,8 +74,7 @@ export class GrafanaProvider extends ComponentProvider<Options> {
 
   override requirements(): Requirement[] {
     return [
-      // The image has no data source for DuckDB.
-      { capability: 'warehouse', because: 'Grafana shows what is there', types: ['postgresql'] },
+      { capability: 'warehouse', because: 'Grafana shows what is there', types: Object.keys(SOURCES) },
       { capability: 'marts', because: 'the dashboard shows the marts' },
     ];
   }
@@ -100,8 +128,21 @@ export class GrafanaProvider extends ComponentProvider<Options> {
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
-    ctx.renderTemplates(vfs, this, {}, (target) => isOfUse(target, ctx));
+    const source = SOURCES[ctx.requireService('warehouse').type];
+    if (!source) throw new Error('requirements() lets no other warehouse through');
+    const values = { dashboard: REVENUE_DASHBOARD, source, queries: queryRows((query) => sqlOptions(query, source)) };
+    ctx.renderTemplates(vfs, this, values, (target) => isOfUse(target, ctx));
   }
+}
+
+/** Grafana fills in the time range, and shows columns by their names; a line wants its days in a column `time`. */
+function sqlOptions({ chart, day, columns }: DashboardQuery, { quote }: DataSource): SqlOptions {
+  const isDay = (name: string) => chart === 'line' && name === day;
+  const shown = (name: string, title: string) => `${quote}${isDay(name) ? 'time' : title}${quote}`;
+  return {
+    ...(day && { where: `$__timeFilter(${day})` }),
+    ...(columns.length > 1 && { alias: ({ name, title }) => shown(name, title) }),
+  };
 }
 
 /** The image holds every plugin the dashboards need. Left to itself, Grafana replaces them from the internet at each start. */

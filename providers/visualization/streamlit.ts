@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import type { ProjectContext } from '../../core/context';
+import { DASHBOARD_QUERIES, type DashboardQuery, dashboardSql } from '../../core/dashboard';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment } from '../../core/services';
+import type { VirtualFileSystem } from '../../core/vfs';
 import { CLIENT_TYPES, warehouseDriver } from '../storage/drivers';
+import { queriesById } from './layout';
+import { queryRows } from './query-rows';
 
 const options = z.strictObject({
   port: portOption('Streamlit', PORTS.STREAMLIT_PORT),
@@ -68,4 +72,20 @@ export class StreamlitProvider extends ComponentProvider<Options> {
       },
     ];
   }
+
+  override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
+    const queries = { ...queryRows(() => ({})), days: { sql: dashboardSql(DAYS) } };
+    ctx.renderTemplates(vfs, this, { queries });
+  }
 }
+
+/** Every day with all that is shown of it: the page adds up the days that are picked. */
+const DAYS: DashboardQuery = {
+  ...DASHBOARD_QUERIES.revenue_by_day,
+  columns: [
+    ...DASHBOARD_QUERIES.revenue_by_day.columns,
+    ...queriesById()
+      .filter(([id, { chart }]) => chart === 'number' && id !== 'net_revenue')
+      .flatMap(([, { columns }]) => columns.map(({ sumOf, ...column }) => ({ ...column, name: sumOf ?? column.name }))),
+  ],
+};

@@ -28,3 +28,57 @@ export function totalOf(column: string): string {
   const cents = lines.reduce((sum, line) => sum + Math.round(Number(line.split(',')[at]) * 100), 0);
   return (cents / 100).toLocaleString('en-US', { minimumFractionDigits: 2 });
 }
+
+/** What each chart of the dashboard must show, by its title: computed from the expected marts without SQL. */
+export function expectedRows(): Record<string, string[][]> {
+  const { daily_revenue: daily = '', customer_value: customers = '' } = expectedMarts();
+  const days = rowsOf(daily);
+  const people = rowsOf(customers);
+  const sum = (rows: Row[], column: string) => rows.reduce((total, row) => total + cents(row[column]), 0);
+  const countries = [...new Set(people.map((row) => row['country'] ?? ''))].map((country) => ({
+    country,
+    total: sum(
+      people.filter((row) => row['country'] === country),
+      'net_revenue',
+    ),
+  }));
+  const best = [...people].sort(
+    (a, b) => cents(b['net_revenue']) - cents(a['net_revenue']) || Number(a['customer_id']) - Number(b['customer_id']),
+  );
+  const columns = ['name', 'country', 'orders', 'last_order_date', 'net_revenue'];
+  return {
+    'Net revenue': [[euros(sum(days, 'net_revenue'))]],
+    Orders: [[String(sum(days, 'orders') / 100)]],
+    Refunds: [[euros(sum(days, 'refunds'))]],
+    'Net revenue by day': days.map((row) => [row['order_date'] ?? '', euros(cents(row['net_revenue']))]),
+    'Net revenue by country': countries
+      .filter(({ total }) => total !== 0)
+      .sort((a, b) => b.total - a.total)
+      .map(({ country, total }) => [country, euros(total)]),
+    'Top 10 customers by net revenue': best.slice(0, 10).map((row) => columns.map((column) => row[column] ?? '')),
+  };
+}
+
+type Row = Record<string, string>;
+
+function rowsOf(csv: string): Row[] {
+  const [header = '', ...lines] = csv.trim().split('\n');
+  const names = header.split(',');
+  return lines.map((line) => Object.fromEntries(valuesOf(line).map((value, index) => [names[index] ?? '', value])));
+}
+
+/** A value that holds a comma or a quotation mark stands in quotation marks, each of its own doubled. */
+function valuesOf(line: string): string[] {
+  const values = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? [];
+  return values.map((value) =>
+    value.replace(/,$/, '').replace(/^"(.*)"$/, (_, inner: string) => inner.replaceAll('""', '"')),
+  );
+}
+
+function cents(amount = '0'): number {
+  return Math.round(Number(amount) * 100);
+}
+
+function euros(amount: number): string {
+  return (amount / 100).toFixed(2);
+}

@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import { DASHBOARD_QUERIES } from '../../core/dashboard';
+import { expectedRows } from './support/marts';
+import { freePort } from './support/postgres';
+import type { Running } from './support/processes';
+import { pythonWith } from './support/python';
+import { envValue, type NativeService } from './support/services/service';
+import { initialise, startServer, supersetPython } from './support/services/superset';
+import { REPOSITORY, run, stack, succeed, workFolder } from './support/shell';
+
+const EXPECTED = join(REPOSITORY, 'tests/golden-thread/expected');
+const FILL = join(REPOSITORY, 'tests/e2e/python/fill_marts.py');
+
+/** By warehouse: the options that move its ports. */
+const WAREHOUSES: Readonly<Record<string, readonly string[]>> = {
+  postgresql: ['port'],
+  duckdb: [],
+  mariadb: ['port'],
+  clickhouse: ['port', 'native_port'],
+};
+
+describe('Superset, as its init container leaves it', () => {
+  const work = workFolder();
+  const projects: Record<string, string> = {};
+  const services: NativeService[] = [];
+  let home = '';
+  let python = '';
+  let server: Running | undefined;
+  let api: SupersetApi;
+
+  beforeAll(async () => {
+    for (const [name, options] of Object.entries(WAREHOUSES)) projects[name] = await projectOf(name, options);
+    home = projects['postgresql'] ?? '';
+    services.push(await startService('postgresql', home));
+    python = supersetPython(Object.values(projects));
+  });
+  afterAll(async () => {
+    await server?.stop();
+    for (const service of services) await service.stop();
+    work.remove();
+  });
+
+  it('says in one line that its database cannot be opened', () => {
+    const wrong = { SUPERSET_DATABASE_URI: 'postgresql+psycopg2://superset:wrong@127.0.0.1:1/superset' };
+    const { status, stderr } = initialise(home, python, wrong);
+    expect({ status, lines: stderr.trim().split('\n') }).toEqual({
+      status: 1,
+      lines: [expect.stringMatching(/^superset: its own database cannot be opened: .*SUPERSET_DATABASE_PASSWORD/)],
+    });
+  });
+
+  it('is made twice with the same outcome', () => {
+    for (const _ of [1, 2]) {
+      const { status, stdout, stderr } = initialise(home, python);
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(/superset: admin can log in, 10 files are imported\n$/);
+    }
+  });
+
+  it('lets the administrator in, with the password of .env', async () => {
+    const port = await freePort();
+    server = await startServer(home, python, port);
+    api = new SupersetApi(`http://127.0.0.1:${port}`);
+    expect(await api.login('admin', 'another')).toBe(401);
+    expect(await api.login('admin', envValue(home, 'SUPERSET_ADMIN_PASSWORD'))).toBe(200);
+  });
+
+  it('says of a chart whose table is missing that it is missing', async () => {
+    const [{ id } = { id: 0 }] = await api.charts();
+    expect(await api.get(`/api/v1/chart/${id}/data/`)).toMatchObject({
+      errors: [{ message: expect.stringMatching(/daily_revenue/) as unknown }],
+    });
+  });
+
+  it.each(Object.keys(WAREHOUSES))('shows the expected marts on the dashboard: %s', async (name) => {
+    const project = projects[name] ?? '';
+    if (name !== 'postgresql' && name !== 'duckdb') services.push(await startService(name, project));
+    fill(project, name);
+    // Another warehouse later is another address and the same charts.
+    const made = initialise(project, python, addressOfHome(), ['python', 'setup.py']);
+    expect({ status: made.status, stderr: made.status === 0 ? '' : made.stderr }).toEqual({ status: 0, stderr: '' });
+    const charts = await api.charts();
+    expect(charts.map(({ slice_name }) => slice_name).sort()).toEqual(
+      Object.values(DASHBOARD_QUERIES)
+        .map(({ title }) => title)
+        .sort(),
+    );
+    const shown = Object.fromEntries(
+      await Promise.all(charts.map(async ({ id, slice_name }) => [slice_name, await api.rowsOf(id)] as const)),
+    );
+    expect(shown).toEqual(expectedRows());
+  });
+
+  it('follows a new password of .env', async () => {
+    initialise(home, python, { SUPERSET_ADMIN_PASSWORD: 'another' }, ['python', 'setup.py']);
+    expect(await api.login('admin', 'another')).toBe(200);
+  });
+
+  /** The metadata database of the one Superset, for the init program of another project. */
+  function addressOfHome(): Record<string, string> {
+    const login = `superset:${envValue(home, 'SUPERSET_DATABASE_PASSWORD')}`;
+    return {
+      SUPERSET_DATABASE_URI: `postgresql+psycopg2://${login}@127.0.0.1:${envValue(home, 'POSTGRESQL_PORT')}/superset`,
+      SUPERSET_SECRET_KEY: envValue(home, 'SUPERSET_SECRET_KEY'),
+      SUPERSET_ADMIN_PASSWORD: envValue(home, 'SUPERSET_ADMIN_PASSWORD'),
+    };
+  }
+
+  async function projectOf(name: string, options: readonly string[]): Promise<string> {
+    const ports = await Promise.all(options.map(async (option) => `${name}.${option}=${await freePort()}`));
+    const chosen = ['--storage', name, '--transformation', 'sql', '--visualization', 'superset'];
+    return stack(work.path, `superset_${name}`, ...chosen, ...ports.flatMap((port) => ['--set', port]));
+  }
+});
+
+async function startService(name: string, project: string): Promise<NativeService> {
+  const { start } = (await import(`./support/services/${name}`)) as {
+    start(project: string): Promise<NativeService>;
+  };
+  return start(project);
+}
+
+/** Writes the expected marts through the project's own client, and publishes them where readers open a copy. */
+function fill(project: string, name: string): void {
+  const python = pythonWith(...warehouseRequirements(project));
+  const prefix = name.toUpperCase();
+  const env = {
+    PYTHONPATH: join(project, 'warehouse'),
+    WAREHOUSE_TYPE: name,
+    ...(name !== 'duckdb' && {
+      WAREHOUSE_HOST: '127.0.0.1',
+      WAREHOUSE_PORT: envValue(project, `${prefix}_PORT`),
+      WAREHOUSE_USER: 'warehouse',
+      WAREHOUSE_PASSWORD: envValue(project, `${prefix}_PASSWORD`),
+      WAREHOUSE_DATABASE: 'warehouse',
+    }),
+  };
+  succeed(python, [FILL, EXPECTED], { cwd: project, env });
+  if (name === 'duckdb') succeed(python, ['warehouse/publish.py'], { cwd: project, env });
+}
+
+function warehouseRequirements(project: string): string[] {
+  const { stdout } = run('grep', ['-E', '^[a-z]', 'requirements/warehouse.txt'], { cwd: project });
+  return stdout.trim().split('\n');
+}
+
+interface Chart {
+  id: number;
+  slice_name: string;
+}
+
+/** Superset's REST API, as a program of the user's would use it. */
+class SupersetApi {
+  private token = '';
+
+  constructor(private readonly address: string) {}
+
+  /** @returns the status of the answer. */
+  async login(username: string, password: string): Promise<number> {
+    const answer = await fetch(`${this.address}/api/v1/security/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ username, password, provider: 'db', refresh: false }),
+    });
+    if (answer.ok) this.token = ((await answer.json()) as { access_token: string }).access_token;
+    return answer.status;
+  }
+
+  async get(path: string): Promise<unknown> {
+    const answer = await fetch(`${this.address}${path}`, { headers: { Authorization: `Bearer ${this.token}` } });
+    return answer.json();
+  }
+
+  async charts(): Promise<Chart[]> {
+    const { result } = (await this.get('/api/v1/dashboard/revenue/charts')) as { result: Chart[] };
+    return result;
+  }
+
+  /** What a chart shows: its rows, each value as text. */
+  async rowsOf(chart: number): Promise<string[][]> {
+    const answer = (await this.get(`/api/v1/chart/${chart}/data/`)) as {
+      result?: [{ colnames: string[]; data: Record<string, unknown>[] }];
+    };
+    const [result] = answer.result ?? [];
+    if (!result) throw new Error(JSON.stringify(answer));
+    return result.data.map((row) => result.colnames.map((name) => asText(name, row[name])));
+  }
+}
+
+/** Days come as milliseconds or as text, amounts as numbers or as text. */
+function asText(column: string, value: unknown): string {
+  if (column.endsWith('_date')) return new Date(value as string | number).toISOString().slice(0, 10);
+  if (/revenue|refunds/.test(column)) return Number(value).toFixed(2);
+  return String(value);
+}
