@@ -22,6 +22,10 @@ const INSIDE_PORT = 8088;
 const ADMIN = 'admin';
 const DATABASE = 'superset';
 const FOLDER = 'dashboards/superset';
+/** Processes that answer; one more starts them. */
+const WORKERS = 2;
+/** MiB of one of Superset's processes on the sample data. */
+const PROCESS_MEMORY = 350;
 const ASSETS = '/app/assets';
 
 /** Dashboards as code: what Superset shows of the project is in files, imported at each start. */
@@ -74,6 +78,7 @@ export class SupersetProvider extends ComponentProvider<Options> {
     const login = `${DATABASE}:${required('SUPERSET_DATABASE_PASSWORD')}`;
     const superset: ComposeService = {
       image: `${ctx.compose.projectName}-superset`,
+      memory: PROCESS_MEMORY,
       build: { context: '.', dockerfile: `${FOLDER}/Dockerfile` },
       environment: {
         SUPERSET_SECRET_KEY: required('SUPERSET_SECRET_KEY'),
@@ -109,7 +114,12 @@ export class SupersetProvider extends ComponentProvider<Options> {
       [SERVICE]: {
         ...superset,
         comment: 'Superset: dashboards and SQL Lab',
-        environment: { ...superset.environment, SERVER_WORKER_AMOUNT: '2', SERVER_THREADS_AMOUNT: '8' },
+        memory: (WORKERS + 1) * PROCESS_MEMORY,
+        environment: {
+          ...superset.environment,
+          SERVER_WORKER_AMOUNT: String(WORKERS),
+          SERVER_THREADS_AMOUNT: '8',
+        },
         ports: [publishPort('SUPERSET_PORT', ctx.port('SUPERSET_PORT'), INSIDE_PORT)],
         depends_on: { 'superset-init': { condition: 'service_completed_successfully' } },
         healthcheck: {
