@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DASHBOARD_QUERIES } from '../../core/dashboard';
 import { expectedRows } from './support/marts';
@@ -9,7 +10,14 @@ import { initialise, startServer, supersetPython } from './support/services/supe
 import { REPOSITORY, run, stack, succeed, workFolder } from './support/shell';
 
 const EXPECTED = join(REPOSITORY, 'tests/golden-thread/expected');
+const QUERIES = join(REPOSITORY, 'tests/e2e/python/run_queries.py');
 const FILL = join(REPOSITORY, 'tests/e2e/python/fill_marts.py');
+
+/** What Grafana makes of a time range, by warehouse: January 2026, which holds all of the sample. */
+const TIME_RANGE: Readonly<Record<string, (column: string) => string>> = {
+  postgresql: (column) => `${column} BETWEEN '2026-01-01T00:00:00Z' AND '2026-02-01T00:00:00Z'`,
+  mariadb: (column) => `${column} BETWEEN FROM_UNIXTIME(1767225600) AND FROM_UNIXTIME(1769904000)`,
+};
 
 /** By warehouse: the options that move its ports. */
 const WAREHOUSES: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +27,7 @@ const WAREHOUSES: Readonly<Record<string, readonly string[]>> = {
   clickhouse: ['port', 'native_port'],
 };
 
-describe('Superset, as its init container leaves it', () => {
+describe('the dashboard, as Superset has it from its init container and Grafana from its files', () => {
   const work = workFolder();
   const projects: Record<string, string> = {};
   const services: NativeService[] = [];
@@ -91,6 +99,23 @@ describe('Superset, as its init container leaves it', () => {
     expect(shown).toEqual(expectedRows());
   });
 
+  it.each(Object.keys(TIME_RANGE))('asks in Grafana for the same rows: %s', (name) => {
+    const project = projects[name] ?? '';
+    const text = readFileSync(join(project, 'dashboards/grafana/dashboards/revenue.json'), 'utf8');
+    const { panels } = JSON.parse(text) as { panels: { title: string; targets: [{ rawSql: string }] }[] };
+    const between = TIME_RANGE[name] ?? ((column) => column);
+    const queries = panels.map(({ title, targets: [{ rawSql }] }) => {
+      return [title, rawSql.replace(/\$__timeFilter\((\w+)\)/, (_, column: string) => between(column))];
+    });
+    const { status, stdout, stderr } = run(pythonWith(...warehouseRequirements(project)), [QUERIES], {
+      cwd: project,
+      env: clientVariables(project, name),
+      input: JSON.stringify(Object.fromEntries(queries)),
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(expectedRows());
+  });
+
   it('follows a new password of .env', async () => {
     initialise(home, python, { SUPERSET_ADMIN_PASSWORD: 'another' }, ['python', 'setup.py']);
     expect(await api.login('admin', 'another')).toBe(200);
@@ -108,7 +133,8 @@ describe('Superset, as its init container leaves it', () => {
 
   async function projectOf(name: string, options: readonly string[]): Promise<string> {
     const ports = await Promise.all(options.map(async (option) => `${name}.${option}=${await freePort()}`));
-    const chosen = ['--storage', name, '--transformation', 'sql', '--visualization', 'superset'];
+    const tools = name in TIME_RANGE ? 'superset,grafana' : 'superset';
+    const chosen = ['--storage', name, '--transformation', 'sql', '--visualization', tools];
     return stack(work.path, `superset_${name}`, ...chosen, ...ports.flatMap((port) => ['--set', port]));
   }
 });
@@ -123,20 +149,23 @@ async function startService(name: string, project: string): Promise<NativeServic
 /** Writes the expected marts through the project's own client, and publishes them where readers open a copy. */
 function fill(project: string, name: string): void {
   const python = pythonWith(...warehouseRequirements(project));
-  const prefix = name.toUpperCase();
-  const env = {
-    PYTHONPATH: join(project, 'warehouse'),
-    WAREHOUSE_TYPE: name,
-    ...(name !== 'duckdb' && {
-      WAREHOUSE_HOST: '127.0.0.1',
-      WAREHOUSE_PORT: envValue(project, `${prefix}_PORT`),
-      WAREHOUSE_USER: 'warehouse',
-      WAREHOUSE_PASSWORD: envValue(project, `${prefix}_PASSWORD`),
-      WAREHOUSE_DATABASE: 'warehouse',
-    }),
-  };
+  const env = clientVariables(project, name);
   succeed(python, [FILL, EXPECTED], { cwd: project, env });
   if (name === 'duckdb') succeed(python, ['warehouse/publish.py'], { cwd: project, env });
+}
+
+function clientVariables(project: string, name: string): Record<string, string> {
+  const client = { PYTHONPATH: join(project, 'warehouse'), WAREHOUSE_TYPE: name };
+  if (name === 'duckdb') return client;
+  const prefix = name.toUpperCase();
+  return {
+    ...client,
+    WAREHOUSE_HOST: '127.0.0.1',
+    WAREHOUSE_PORT: envValue(project, `${prefix}_PORT`),
+    WAREHOUSE_USER: 'warehouse',
+    WAREHOUSE_PASSWORD: envValue(project, `${prefix}_PASSWORD`),
+    WAREHOUSE_DATABASE: 'warehouse',
+  };
 }
 
 function warehouseRequirements(project: string): string[] {

@@ -39,6 +39,13 @@ class PushingProvider extends ComponentProvider {
   }
 }
 
+/** By warehouse: the type of its data source, and what stands around a name. */
+const SOURCES: [string, string, string][] = [
+  ['postgresql', 'grafana-postgresql-datasource', '"'],
+  ['mariadb', 'mysql', '`'],
+  ['mysql', 'mysql', '`'],
+];
+
 const alone = () => generate({ name: 'shop', storage: ['postgresql'], visualization: ['grafana'] });
 const watched = () =>
   generate({ name: 'shop', storage: ['postgresql'], visualization: ['grafana'], monitoring: ['prometheus'] });
@@ -131,8 +138,46 @@ describe('GrafanaProvider', () => {
     ]);
   });
 
-  it('refuses a warehouse that it cannot read', () => {
-    expect(() => generate({ name: 'shop', storage: ['duckdb'], visualization: ['grafana'] })).toThrow(/Grafana/);
+  it.each(['duckdb', 'clickhouse', 'snowflake'])('refuses a warehouse that it cannot read: %s', (storage) => {
+    expect(() => generate({ name: 'shop', storage: [storage], visualization: ['grafana'] })).toThrow(/Grafana/);
+  });
+
+  it.each(SOURCES)('reads %s with a data source of its image, in its dialect', (storage, type, quote) => {
+    const output = generate({ name: 'shop', storage: [storage], visualization: ['grafana'] });
+    const { datasources } = parse(textOf(output, `${FOLDER}/provisioning/datasources/warehouse.yml`)) as {
+      datasources: { type: string; jsonData: object }[];
+    };
+    expect(datasources).toMatchObject([{ type }]);
+    const { panels } = JSON.parse(textOf(output, `${FOLDER}/dashboards/revenue.json`)) as Dashboard;
+    for (const { datasource, targets } of panels) {
+      for (const used of [datasource, ...targets.map((target) => target.datasource)])
+        expect(used).toEqual({ uid: 'warehouse', type });
+    }
+    const byDay = panels.find(({ title }) => title === 'Net revenue by day')?.targets[0]?.rawSql;
+    expect(byDay).toBe(
+      [
+        `SELECT order_date AS ${quote}time${quote}, net_revenue AS ${quote}Net revenue${quote}`,
+        'FROM marts.daily_revenue',
+        'WHERE $__timeFilter(order_date)',
+        'ORDER BY order_date',
+      ].join('\n'),
+    );
+    expect(Object.keys(serviceOf(output)?.depends_on ?? {})).toEqual([storage]);
+  });
+
+  it('names in its panels only columns that their query returns', () => {
+    const { panels } = JSON.parse(textOf(alone(), `${FOLDER}/dashboards/revenue.json`)) as {
+      panels: {
+        targets: { rawSql: string }[];
+        options: { xField?: string };
+        fieldConfig: { overrides: { matcher: { id: string; options: string } }[] };
+      }[];
+    };
+    for (const { targets, options, fieldConfig } of panels) {
+      const returned = [...(targets[0]?.rawSql ?? '').matchAll(/AS "([^"]+)"/g)].map(([, name]) => name);
+      const named = fieldConfig.overrides.map(({ matcher }) => matcher.options);
+      expect(returned).toEqual(expect.arrayContaining([...named, ...(options.xField ? [options.xField] : [])]));
+    }
   });
 
   it('obeys its options', () => {
