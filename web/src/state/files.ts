@@ -58,8 +58,9 @@ function insert(root: TreeNode, row: FileRow | { path: string }, change: FileCha
   let folder = root;
   for (const [depth, name] of names.slice(0, -1).entries()) {
     const path = names.slice(0, depth + 1).join('/');
-    let child = folder.children?.find((node) => node.children && node.name === name);
-    if (!child) folder.children?.push((child = { name, path, changed: 0, children: [] }));
+    const known = folder.children?.find((node) => node.children && node.name === name);
+    const child = known ?? { name, path, changed: 0, children: [] };
+    if (!known) folder.children?.push(child);
     if (change) child.changed += 1;
     folder = child;
   }

@@ -1,0 +1,23 @@
+import { Builder } from './components/builder';
+import { Button } from './components/button';
+import { useCatalog } from './hooks/use-catalog';
+
+export function App() {
+  const { catalog, failure, retry } = useCatalog();
+  if (catalog) return <Builder catalog={catalog} />;
+  return (
+    <main className="waiting">
+      <h1>AntiGravity</h1>
+      {failure === undefined ? (
+        <p role="status">Loading the catalogue…</p>
+      ) : (
+        <div role="alert">
+          <p>{failure}</p>
+          <Button kind="primary" onPress={retry}>
+            Try again
+          </Button>
+        </div>
+      )}
+    </main>
+  );
+}
