@@ -63,7 +63,10 @@ function languageOf(path: string, text: string): Language | undefined {
 function terraform() {
   return {
     name: 'HCL',
-    keywords: { keyword: 'resource variable output locals module provider terraform data for in if', literal: 'true false null' },
+    keywords: {
+      keyword: 'resource variable output locals module provider terraform data for in if',
+      literal: 'true false null',
+    },
     contains: [
       hljs.HASH_COMMENT_MODE,
       hljs.C_LINE_COMMENT_MODE,

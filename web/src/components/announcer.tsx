@@ -18,7 +18,8 @@ export function Announcer({ answers: { pending, problems, plan, now }, step, lab
   );
 
   function outcome(): string {
-    if (problems.length > 0) return `${plural(problems.length, 'problem')}: ${problems.map(({ what }) => what).join('; ')}.`;
+    if (problems.length > 0)
+      return `${plural(problems.length, 'problem')}: ${problems.map(({ what }) => what).join('; ')}.`;
     if (now.files.length === 0) return 'Nothing is chosen.';
     const added = plan?.components.flatMap(({ title, addedBecause }) =>
       addedBecause === undefined ? [] : [`${title} is there automatically: ${addedBecause}.`],

@@ -25,7 +25,9 @@ export function Board({ catalog, draft, answers, titles, onToggle, onOption }: P
     <div className="board">
       {catalog.categories.map(({ name: category, summary, providers }) => (
         <section key={category} className="category" aria-labelledby={`category-${category}`}>
-          <h2 id={`category-${category}`} tabIndex={-1}>{capital(category)}</h2>
+          <h2 id={`category-${category}`} tabIndex={-1}>
+            {capital(category)}
+          </h2>
           <p className="category-summary">{summary}</p>
           <ul className="cards">
             {providers.map((provider) => (

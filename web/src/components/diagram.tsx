@@ -15,11 +15,19 @@ export function Diagram({ diagram, added }: { diagram: Plan['diagram']; added: R
   const id = useId().replaceAll(/\W/g, '');
   const { width, height, boxes, edges } = useMemo(() => layOut(diagram), [diagram]);
   const titles = new Map(diagram.nodes.map((node) => [node.id, node.title]));
-  const kinds = (Object.keys(KINDS) as DiagramEdge['kind'][]).filter((kind) => edges.some(({ edge }) => edge.kind === kind));
+  const kinds = (Object.keys(KINDS) as DiagramEdge['kind'][]).filter((kind) =>
+    edges.some(({ edge }) => edge.kind === kind),
+  );
   return (
     <figure className="diagram" aria-labelledby={`${id}-caption`}>
       <div className="diagram-view" role="group" tabIndex={0} aria-label="Diagram of the architecture">
-        <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-labelledby={`${id}-caption`}>
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          width={width}
+          height={height}
+          role="img"
+          aria-labelledby={`${id}-caption`}
+        >
           <defs>
             {kinds.map((kind) => (
               <marker

@@ -21,9 +21,7 @@ export function DownloadForm({ draft, plan, files }: Props) {
   const secrets = plan.environment.filter(({ secret }) => secret).length;
   return (
     <>
-      <p>
-        The whole project, {plural(files, 'file')}: yours, with nothing that leads back here when it runs.
-      </p>
+      <p>The whole project, {plural(files, 'file')}: yours, with nothing that leads back here when it runs.</p>
       <label className="check">
         <input
           type="checkbox"
@@ -44,7 +42,9 @@ export function DownloadForm({ draft, plan, files }: Props) {
         </Button>
       </div>
       <Progress download={download} />
-      {download.state === 'done' && <NextSteps name={draft.name} withEnv={download.withEnv} docker={plan.services.length > 0} />}
+      {download.state === 'done' && (
+        <NextSteps name={draft.name} withEnv={download.withEnv} docker={plan.services.length > 0} />
+      )}
     </>
   );
 }

@@ -27,7 +27,13 @@ export function Files({ now, before, changes, label }: Props) {
       <div className="files-panes">
         <FileTree nodes={nodes} path={path} changes={isFirst ? NONE : changes} onPick={setPicked} />
         {path !== undefined && (
-          <FilePreview key={path} path={path} now={now} before={before} change={isFirst ? undefined : changes.get(path)} />
+          <FilePreview
+            key={path}
+            path={path}
+            now={now}
+            before={before}
+            change={isFirst ? undefined : changes.get(path)}
+          />
         )}
       </div>
     </div>

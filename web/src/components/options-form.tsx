@@ -29,7 +29,8 @@ export function OptionsForm({ provider, fields, given, problems, onOption }: Pro
         const set = (typed: string) => onOption(field, valueOf(field, typed));
         const key = field.name;
         if (field.kind === 'switch') return <SwitchField key={key} {...props} set={set} />;
-        if (field.kind === 'choice') return <ChoiceField key={key} {...props} set={set} id={`${provider.name}-${key}`} />;
+        if (field.kind === 'choice')
+          return <ChoiceField key={key} {...props} set={set} id={`${provider.name}-${key}`} />;
         return <TypedField key={key} {...props} set={set} />;
       })}
     </div>
@@ -100,7 +101,11 @@ function SwitchField({ field, value, problem, set }: FieldProps) {
   const on = (value || field.fallback) === 'true';
   return (
     <div className="field">
-      <Switch className="switch" isSelected={on} onChange={(now) => set(String(now) === field.fallback ? '' : String(now))}>
+      <Switch
+        className="switch"
+        isSelected={on}
+        onChange={(now) => set(String(now) === field.fallback ? '' : String(now))}
+      >
         <span className="track" aria-hidden="true" />
         {field.label}
       </Switch>

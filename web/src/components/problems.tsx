@@ -27,12 +27,19 @@ export function Problems({ problems, failure, onRetry, titles }: Props) {
   );
 }
 
-export function ProblemList({ problems, titles }: { problems: readonly Problem[]; titles?: ReadonlyMap<string, string> }) {
+export function ProblemList({
+  problems,
+  titles,
+}: {
+  problems: readonly Problem[];
+  titles?: ReadonlyMap<string, string>;
+}) {
   return (
     <ul className="problem-list">
       {problems.map((problem) => (
         <li key={`${problem.where} ${problem.what}`}>
-          <span className="where">{titles?.get(problem.where) ?? problem.where}</span>: <ProblemText problem={problem} />
+          <span className="where">{titles?.get(problem.where) ?? problem.where}</span>:{' '}
+          <ProblemText problem={problem} />
         </li>
       ))}
     </ul>

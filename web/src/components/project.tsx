@@ -73,8 +73,8 @@ function Invitation() {
   return (
     <div className="invitation">
       <p>
-        <strong>Nothing is chosen yet.</strong> Start from a preset, or tick the first tool: its architecture, files, ports
-        and commands appear here while you choose.
+        <strong>Nothing is chosen yet.</strong> Start from a preset, or tick the first tool: its architecture, files,
+        ports and commands appear here while you choose.
       </p>
     </div>
   );

@@ -34,7 +34,8 @@ export function edgePath(from: Box, to: Box, kind: Kind, grid: Grid): string {
 function pointsBetween(from: Box, to: Box, kind: Kind, grid: Grid): Point[] {
   const lane = LANES[kind];
   if (isBand(from) && isBand(to)) return betweenBands(from, to, lane, grid);
-  if (isBand(from)) return [...fromBand(from, leftChannel(to, lane, grid), lane, grid), ...into(to, lane, 'left', grid)];
+  if (isBand(from))
+    return [...fromBand(from, leftChannel(to, lane, grid), lane, grid), ...into(to, lane, 'left', grid)];
   if (isBand(to)) {
     const channel = rightChannel(from, lane, grid);
     return [...into(from, lane, 'right', grid).reverse(), ...fromBand(to, channel, lane, grid).reverse()];
@@ -46,16 +47,28 @@ function betweenColumns(from: Box, to: Box, lane: number, grid: Grid): Point[] {
   const [a, b] = [placeOf(from), placeOf(to)];
   if (a.column === b.column) {
     const channel = rightChannel(from, lane, grid);
-    return [[right(from), middle(from, lane)], [channel, middle(from, lane)], [channel, middle(to, lane)], [right(to), middle(to, lane)]];
+    return [
+      [right(from), middle(from, lane)],
+      [channel, middle(from, lane)],
+      [channel, middle(to, lane)],
+      [right(to), middle(to, lane)],
+    ];
   }
   if (a.column > b.column) return betweenColumns(to, from, lane, grid).reverse();
   const [out, inwards] = [rightChannel(from, lane, grid), leftChannel(to, lane, grid)];
-  const start: Point[] = [[right(from), middle(from, lane)], [out, middle(from, lane)]];
-  const end: Point[] = [[inwards, middle(to, lane)], [to.x, middle(to, lane)]];
+  const start: Point[] = [
+    [right(from), middle(from, lane)],
+    [out, middle(from, lane)],
+  ];
+  const end: Point[] = [
+    [inwards, middle(to, lane)],
+    [to.x, middle(to, lane)],
+  ];
   if (b.column - a.column === 1) return [...start, [out, middle(to, lane)], ...end.slice(1)];
   // Past the columns between them: along the row of either, when nothing stands there, or above the lower one.
   const free = [a.row, b.row].find((row) => !isTaken(a.column, b.column, row, grid));
-  const y = free === undefined ? Math.max(from.y, to.y) - grid.gap.y / 2 + lane / 4 : middle(free === a.row ? from : to, lane);
+  const y =
+    free === undefined ? Math.max(from.y, to.y) - grid.gap.y / 2 + lane / 4 : middle(free === a.row ? from : to, lane);
   return [...start, [out, y], [inwards, y], ...end];
 }
 
@@ -65,21 +78,41 @@ function fromBand(band: Box, channel: number, lane: number, { gap, top, foot }: 
   const edge = above ? band.y + band.height : band.y;
   const bus = above ? top - gap.y / 2 - 3 + lane / 3 : foot + gap.y / 2 + 3 - lane / 3;
   const x = band.x + band.width / 2 + lane * 2;
-  return [[x, edge], [x, bus], [channel, bus]];
+  return [
+    [x, edge],
+    [x, bus],
+    [channel, bus],
+  ];
 }
 
 function into(box: Box, lane: number, side: 'left' | 'right', grid: Grid): Point[] {
   const channel = side === 'left' ? leftChannel(box, lane, grid) : rightChannel(box, lane, grid);
-  return [[channel, middle(box, lane)], [side === 'left' ? box.x : right(box), middle(box, lane)]];
+  return [
+    [channel, middle(box, lane)],
+    [side === 'left' ? box.x : right(box), middle(box, lane)],
+  ];
 }
 
 function betweenBands(from: Box, to: Box, lane: number, grid: Grid): Point[] {
   if (from.place === to.place) {
     const y = middle(from, lane);
-    return from.x < to.x ? [[right(from), y], [to.x, y]] : [[from.x, y], [right(to), y]];
+    return from.x < to.x
+      ? [
+          [right(from), y],
+          [to.x, y],
+        ]
+      : [
+          [from.x, y],
+          [right(to), y],
+        ];
   }
   const channel = grid.width - grid.gap.x / 4 + lane / 4;
-  return [[right(from), middle(from, 0)], [channel, middle(from, 0)], [channel, middle(to, 0)], [right(to), middle(to, 0)]];
+  return [
+    [right(from), middle(from, 0)],
+    [channel, middle(from, 0)],
+    [channel, middle(to, 0)],
+    [right(to), middle(to, 0)],
+  ];
 }
 
 function isTaken(first: number, last: number, row: number, { boxes }: Grid): boolean {

@@ -37,7 +37,8 @@ export function withToggled(draft: Draft, category: Category, provider: string):
 export function withPreset(draft: Draft, preset: Catalog['presets'][number]): Draft {
   const components = { ...NOTHING, ...preset.components } as Draft['components'];
   const stays = new Set(Object.values(components).flat());
-  const kept = (entries: Draft['options']) => Object.fromEntries(Object.entries(entries).filter(([key]) => stays.has(key)));
+  const kept = (entries: Draft['options']) =>
+    Object.fromEntries(Object.entries(entries).filter(([key]) => stays.has(key)));
   const use = Object.fromEntries(Object.entries(draft.use).filter(([, provider]) => stays.has(provider)));
   return { ...draft, components, use, options: kept(draft.options) };
 }
