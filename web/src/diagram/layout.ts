@@ -19,7 +19,8 @@ export interface Picture {
 
 const BOX = { width: 128, height: 46 };
 const GAP = { x: 46, y: 26 };
-const MARGIN = { x: 26, y: 6 };
+/** Wide enough for the arrows that pass the outermost boxes. */
+const MARGIN = { x: 40, y: 6 };
 
 /** The way of the data, from left to right. Whoever runs it stands above, whoever watches it below. */
 const COLUMNS: readonly (readonly DiagramNode['category'][])[] = [
@@ -40,7 +41,7 @@ export function layOut({ nodes, edges }: Diagram): Picture {
   const below = nodes.filter(({ category }) => category === BELOW);
   const count = Math.max(columns.length, above.length, below.length, 1);
   const width = MARGIN.x * 2 + count * BOX.width + (count - 1) * GAP.x;
-  const top = MARGIN.y + (above.length > 0 ? BOX.height + GAP.y + 6 : 0);
+  const top = MARGIN.y + (above.length > 0 ? BOX.height + GAP.y + 6 : GAP.y / 2);
   const rows = Math.max(0, ...columns.map((column) => column.length));
   const foot = top + rows * (BOX.height + GAP.y) - (rows > 0 ? GAP.y : 0);
   const bottom = foot + (below.length > 0 ? (rows > 0 ? GAP.y + 6 : 0) + BOX.height : 0);
