@@ -164,6 +164,8 @@ export interface ScrapeTarget {
   host: string;
   port: number;
   path: string;
+  /** Its owner asks who looks, and for no password. */
+  asksUser?: true;
   /** The container that exposes the metrics, started only in a stack that collects them. */
   exporter?: ComposeService;
 }

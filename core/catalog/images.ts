@@ -41,6 +41,12 @@ export const IMAGES = {
   superset: 'apache/superset:6.1.0',
   /** prometheus releases (v3.14.0 verified, v3.15.0 seen in use) */
   prometheus: 'prom/prometheus:v3.15.0',
+  /** seen in public compose files, 2026-10; the Go module of v0.34.1 runs in tests/e2e */
+  alertmanager: 'prom/alertmanager:v0.34.1',
+  /** tag and VERSION of the repository, 2026-08; the variant with busybox, as its Dockerfile has it */
+  mysqldExporter: 'prom/mysqld-exporter:v0.20.0',
+  /** the last tag of the repository, 2025-02; its Dockerfile begins with Prometheus' busybox */
+  kafkaExporter: 'danielqsj/kafka-exporter:v1.9.0',
   /** postgres_exporter CHANGELOG, 2026-07-07 */
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   /** statsd_exporter CHANGELOG */

@@ -5,7 +5,7 @@ import { type ComposeService, publishPort } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { jvmMemory } from '../../core/memory';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { PythonEnvironment } from '../../core/services';
+import type { PythonEnvironment, ScrapeTarget } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
   BROKER_PORT,
@@ -27,6 +27,28 @@ const OUTSIDE_PORT = 9094;
 /** MiB */
 const HEAP = 512;
 
+/** Asks the broker as a client does, so the broker's own JVM stays as it is; its JMX would tell nothing of consumers. */
+const EXPORTER: ScrapeTarget = {
+  job: SERVICE,
+  host: 'kafka-exporter',
+  port: 9308,
+  path: '/metrics',
+  exporter: {
+    comment: 'Metrics of Kafka for Prometheus: topics, and how far consumers are behind',
+    image: IMAGES.kafkaExporter,
+    // The exporter speaks the protocol of this version; Kafka 4 no longer understands its default, 2.0.
+    command: [`--kafka.server=${SERVICE}:${BROKER_PORT}`, '--kafka.version=3.9.0'],
+    depends_on: { [SERVICE]: { condition: 'service_healthy' } },
+    healthcheck: {
+      test: ['CMD', 'wget', '-q', '--spider', 'http://localhost:9308/healthz'],
+      interval: '15s',
+      timeout: '5s',
+      retries: 5,
+    },
+    restart: 'unless-stopped',
+  },
+};
+
 /** One broker that is its own controller, and the sample events in it. */
 export class KafkaProvider extends ComponentProvider<Options> {
   static readonly meta = {
@@ -40,6 +62,7 @@ export class KafkaProvider extends ComponentProvider<Options> {
   override registerServices(ctx: ProjectContext): void {
     registerBroker(ctx, this, () => hostAddress(ctx));
     registerEvents(ctx, this);
+    ctx.registerScrapeTarget(EXPORTER);
   }
 
   override requirements(): Requirement[] {

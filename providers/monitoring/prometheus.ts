@@ -5,6 +5,13 @@ import { type ComposeService, publishPort } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption } from '../../core/provider';
 import type { VirtualFileSystem } from '../../core/vfs';
+import {
+  ALERTMANAGER,
+  alertmanagerService,
+  alertmanagerVariables,
+  isOfAlertmanager,
+  registerAlertmanager,
+} from './alertmanager';
 
 const options = z.strictObject({
   port: portOption('Prometheus', PORTS.PROMETHEUS_PORT),
@@ -13,14 +20,20 @@ const options = z.strictObject({
     .regex(/^[1-9]\d{0,3}[hdwy]$/, 'must be a number and h, d, w or y, e.g. 15d')
     .default('15d')
     .describe('How long measurements are kept: a number and h, d, w or y'),
+  alertmanager: z
+    .boolean()
+    .default(true)
+    .describe('Alertmanager, which groups alerts and sends them to the address in .env, where there is one'),
+  alertmanager_port: portOption('Alertmanager', PORTS.ALERTMANAGER_PORT),
 });
 type Options = z.output<typeof options>;
 
 const SERVICE = 'prometheus';
 const INSIDE_PORT = 9090;
 const CONFIGURATION = 'monitoring/prometheus';
+const TARGETS = `${CONFIGURATION}/targets`;
 /** Rendered once for each scrape target. */
-const TARGET_TEMPLATE = `${CONFIGURATION}/targets/target.yml`;
+const TARGET_TEMPLATE = `${TARGETS}/target.yml`;
 
 /** Scrapes every service that shows metrics and evaluates the alerts; brings the exporters that others describe. */
 export class PrometheusProvider extends ComponentProvider<Options> {
@@ -46,12 +59,14 @@ export class PrometheusProvider extends ComponentProvider<Options> {
       path: '/',
       note: 'alerts are at /alerts',
     });
+    if (this.options.alertmanager) registerAlertmanager(ctx);
   }
 
   override getEnvVars(ctx: ProjectContext): EnvVar[] {
-    const option = 'prometheus.port';
+    const { port, alertmanager, alertmanager_port } = this.options;
     return [
-      ctx.portVariable('PROMETHEUS_PORT', 'Host port of Prometheus', PORTS.PROMETHEUS_PORT, this.options.port, option),
+      ctx.portVariable('PROMETHEUS_PORT', 'Host port of Prometheus', PORTS.PROMETHEUS_PORT, port, 'prometheus.port'),
+      ...(alertmanager ? alertmanagerVariables(ctx, alertmanager_port) : []),
     ];
   }
 
@@ -65,6 +80,8 @@ export class PrometheusProvider extends ComponentProvider<Options> {
         '--config.file=/etc/prometheus/prometheus.yml',
         '--storage.tsdb.path=/prometheus',
         `--storage.tsdb.retention.time=${this.options.retention}`,
+        // Stands in the alerts that are sent.
+        `--web.external-url=http://localhost:\${PROMETHEUS_PORT:-${ctx.port('PROMETHEUS_PORT')}}`,
       ],
       ports: [publishPort('PROMETHEUS_PORT', ctx.port('PROMETHEUS_PORT'), INSIDE_PORT)],
       volumes: [`./${CONFIGURATION}:/etc/prometheus:ro`, 'prometheus_data:/prometheus'],
@@ -76,18 +93,28 @@ export class PrometheusProvider extends ComponentProvider<Options> {
       },
       restart: 'unless-stopped',
     };
-    return { [SERVICE]: server, ...exporters(ctx) };
+    return {
+      [SERVICE]: server,
+      ...(this.options.alertmanager && { [ALERTMANAGER]: alertmanagerService(ctx) }),
+      ...exporters(ctx),
+    };
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
-    ctx.renderTemplates(vfs, this, {}, (target) => target !== TARGET_TEMPLATE && isOfUse(target, ctx));
-    for (const { job, host, port, path } of ctx.services.scrapeTargets) {
+    const { alertmanager } = this.options;
+    ctx.renderTemplates(
+      vfs,
+      this,
+      {},
+      (target) => target !== TARGET_TEMPLATE && (isOfAlertmanager(target) ? alertmanager : isOfUse(target, ctx)),
+    );
+    for (const { job, host, port, path, asksUser } of ctx.services.scrapeTargets) {
       const target = ctx.renderFragment('monitoring/prometheus', TARGET_TEMPLATE, {
         job,
         path,
         address: `${host}:${port}`,
       });
-      if (target) vfs.addFile(`${CONFIGURATION}/targets/${job}.yml`, target);
+      if (target) vfs.addFile(`${TARGETS}/${asksUser ? 'with-user/' : ''}${job}.yml`, target);
     }
   }
 }

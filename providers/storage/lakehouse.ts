@@ -70,6 +70,7 @@ export class LakehouseProvider extends ComponentProvider<Options> {
     ctx.registerBucket(LAKE);
     ctx.registerMetadataDatabase({ name: LAKEKEEPER, passwordKey: 'LAKEKEEPER_DB_PASSWORD' });
     registerMartsCommand(ctx, this);
+    ctx.registerScrapeTarget({ job: TRINO, host: TRINO, port: TRINO_PORT, path: '/metrics', asksUser: true });
     ctx.registerScrapeTarget({ job: LAKEKEEPER, host: LAKEKEEPER, port: LAKEKEEPER_METRICS_PORT, path: '/metrics' });
     ctx.registerWebInterface({
       title: 'Trino',

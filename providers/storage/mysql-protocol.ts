@@ -5,6 +5,7 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar } from '../../core/provider';
 import type { OwnedConnection, PythonEnvironment, Vantage } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { monitoringKey, monitoringVariables, mysqlTarget } from './exporters';
 import { addressOf, type DatabaseServer, readAsSource, sourceConnection, warehouseConnection } from './server';
 import { registerMartsCommand, renderWarehouseClient, servesWarehouse, warehouseEnvironments } from './warehouse';
 
@@ -34,6 +35,10 @@ export abstract class MysqlProtocolProvider<
 > extends ComponentProvider<Options> {
   protected abstract readonly flavour: Flavour;
 
+  private get monitoringOneShot(): string {
+    return `${this.meta.name}-monitoring`;
+  }
+
   private get server(): DatabaseServer {
     const { portKey, prefix } = this.flavour;
     return {
@@ -50,6 +55,8 @@ export abstract class MysqlProtocolProvider<
     ctx.registerConnection(warehouseConnection(ctx, this.server));
     ctx.registerConnection(sourceConnection(ctx, this, this.server));
     registerMartsCommand(ctx, this);
+    const { name, title } = this.meta;
+    ctx.registerScrapeTarget(mysqlTarget(name, title, INSIDE_PORT, this.flavour.prefix, this.monitoringOneShot));
   }
 
   override getEnvVars(ctx: ProjectContext): EnvVar[] {
@@ -58,6 +65,7 @@ export abstract class MysqlProtocolProvider<
     return [
       ctx.portVariable(portKey, `Host port of ${title}`, PORTS[portKey], this.options.port, `${name}.port`),
       ctx.secretVariable(this.server.passwordKey, `Password of ${title}'s users ${USER} and root`),
+      ...monitoringVariables(ctx, title, this.flavour.prefix),
     ];
   }
 
@@ -112,6 +120,27 @@ export abstract class MysqlProtocolProvider<
         healthcheck: { test: healthcheck, interval: '5s', timeout: '5s', retries: 20, start_period: '60s' },
         restart: 'unless-stopped',
       },
+      ...(ctx.hasCapability('metrics') && { [this.monitoringOneShot]: this.monitoring() }),
+    };
+  }
+
+  /** On each `up`, so an old volume gains the user too. */
+  private monitoring(): ComposeService {
+    const { name, title } = this.meta;
+    const { image, prefix } = this.flavour;
+    return {
+      comment: `Makes the user who reads the statistics of ${title}; safe to repeat`,
+      image,
+      command: ['sh', '/monitoring.sh'],
+      environment: {
+        SERVER: name,
+        MYSQL_USER: USER,
+        MYSQL_PWD: required(this.server.passwordKey),
+        MONITORING_PASSWORD: required(monitoringKey(prefix)),
+      },
+      volumes: [`./warehouse/${name}/monitoring.sh:/monitoring.sh:ro`],
+      depends_on: { [name]: { condition: 'service_healthy' } },
+      restart: 'no',
     };
   }
 
@@ -123,6 +152,13 @@ export abstract class MysqlProtocolProvider<
     renderWarehouseClient(vfs, ctx, this);
     const isWarehouse = servesWarehouse(ctx, this);
     if (isWarehouse) ctx.renderScope(vfs, CLIENT);
-    ctx.renderTemplates(vfs, this, { is_warehouse: isWarehouse });
+    const { name } = this.meta;
+    const monitored = ctx.hasCapability('metrics');
+    ctx.renderTemplates(
+      vfs,
+      this,
+      { is_warehouse: isWarehouse, monitored },
+      (target) => monitored || target !== `warehouse/${name}/monitoring.sh`,
+    );
   }
 }

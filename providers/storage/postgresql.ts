@@ -6,6 +6,7 @@ import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption } from '../../core/provider';
 import type { OwnedConnection, PythonEnvironment, Vantage } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
+import { monitoringKey, monitoringVariables, postgresqlTarget } from './exporters';
 import { addressOf, type DatabaseServer, readAsSource, sourceConnection, warehouseConnection } from './server';
 import { registerMartsCommand, renderWarehouseClient, servesWarehouse, warehouseEnvironments } from './warehouse';
 
@@ -49,30 +50,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     });
     ctx.registerConnection(sourceConnection(ctx, this, SERVER));
     registerMartsCommand(ctx, this);
-    ctx.registerScrapeTarget({
-      job: SERVICE,
-      host: 'postgres-exporter',
-      port: 9187,
-      path: '/metrics',
-      exporter: {
-        comment: 'Metrics of PostgreSQL for Prometheus',
-        memory: 32,
-        image: IMAGES.postgresExporter,
-        environment: {
-          DATA_SOURCE_URI: `${SERVICE}:${INSIDE_PORT}/${DATABASE}?sslmode=disable`,
-          DATA_SOURCE_USER: USER,
-          DATA_SOURCE_PASS: required('POSTGRESQL_PASSWORD'),
-        },
-        depends_on: { [SERVICE]: { condition: 'service_healthy' } },
-        healthcheck: {
-          test: ['CMD', 'wget', '-q', '--spider', 'http://localhost:9187/'],
-          interval: '15s',
-          timeout: '5s',
-          retries: 5,
-        },
-        restart: 'unless-stopped',
-      },
-    });
+    ctx.registerScrapeTarget(postgresqlTarget(SERVICE, DATABASE, INSIDE_PORT, DATABASE_ONE_SHOT));
   }
 
   override getEnvVars(ctx: ProjectContext): EnvVar[] {
@@ -80,6 +58,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     return [
       ctx.portVariable('POSTGRESQL_PORT', 'Host port of PostgreSQL', PORTS.POSTGRESQL_PORT, this.options.port, option),
       ctx.secretVariable('POSTGRESQL_PASSWORD', `Password of PostgreSQL's user ${USER}`),
+      ...monitoringVariables(ctx, this.meta.title, 'POSTGRESQL'),
     ];
   }
 
@@ -124,13 +103,13 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
     return { [SERVICE]: server, ...this.databaseOneShot(ctx) };
   }
 
-  /** Makes roles and databases for the tools that asked for one. It runs on each `up`, so an old volume gains the new ones. */
+  /** Makes the roles and databases that others asked for. It runs on each `up`, so an old volume gains the new ones. */
   private databaseOneShot(ctx: ProjectContext): Record<string, ComposeService> {
+    if (!hasRolesToMake(ctx)) return {};
     const databases = ctx.services.metadataDatabases;
-    if (databases.length === 0) return {};
     return {
       [DATABASE_ONE_SHOT]: {
-        comment: 'Makes a role and a database for each tool that keeps state; safe to repeat',
+        comment: oneShotComment(ctx),
         memory: 16,
         image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
         command: ['sh', '/databases.sh'],
@@ -143,6 +122,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
           ...Object.fromEntries(
             databases.map(({ name, passwordKey }) => [passwordVariable(name), required(passwordKey)]),
           ),
+          ...(ctx.hasCapability('metrics') && { MONITORING_PASSWORD: required(monitoringKey('POSTGRESQL')) }),
         },
         volumes: [`./${DATABASES_SCRIPT}:/databases.sh:ro`],
         depends_on: { [SERVICE]: { condition: 'service_healthy' } },
@@ -157,13 +137,17 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     renderWarehouseClient(vfs, ctx, this);
-    const extra = { is_warehouse: servesWarehouse(ctx, this), databases: ctx.services.metadataDatabases };
+    const extra = {
+      is_warehouse: servesWarehouse(ctx, this),
+      databases: ctx.services.metadataDatabases,
+      monitored: ctx.hasCapability('metrics'),
+    };
     ctx.renderTemplates(vfs, this, extra, (target) => this.belongs(target, ctx));
   }
 
   /** The server may be the warehouse, the home of other tools' databases, or both. */
   private belongs(target: string, ctx: ProjectContext): boolean {
-    if (target === DATABASES_SCRIPT) return ctx.services.metadataDatabases.length > 0;
+    if (target === DATABASES_SCRIPT) return hasRolesToMake(ctx);
     return !target.startsWith('warehouse/') || servesWarehouse(ctx, this);
   }
 }
@@ -174,6 +158,19 @@ const SCHEMES: Record<string, string> = {
   dlt: 'postgresql',
   sling: 'postgresql',
 };
+
+/** Somebody keeps state in the server, or reads its statistics. */
+function hasRolesToMake(ctx: ProjectContext): boolean {
+  return ctx.services.metadataDatabases.length > 0 || ctx.hasCapability('metrics');
+}
+
+function oneShotComment(ctx: ProjectContext): string {
+  const made = [
+    ...(ctx.services.metadataDatabases.length > 0 ? ['a role and a database for each tool that keeps state'] : []),
+    ...(ctx.hasCapability('metrics') ? ['the role that reads statistics'] : []),
+  ];
+  return `Makes ${made.join(', and ')}; safe to repeat`;
+}
 
 /** As warehouse/databases.sh derives it from the database's name. */
 function passwordVariable(database: string): string {

@@ -88,12 +88,75 @@ describe('PrometheusProvider', () => {
   it('tests every alert', () => {
     const output = pushingStack();
     const rules = monitoringFiles(output).filter((path) => path.includes('/rules/'));
-    expect(rules).toHaveLength(3);
+    expect(rules).toHaveLength(4);
     for (const path of rules) {
       const { groups } = parse(textOf(output, path)) as { groups: { rules: { alert: string }[] }[] };
       const tested = textOf(output, path.replace('/rules/', '/tests/'));
       for (const { alert } of groups.flatMap((group) => group.rules)) expect(tested).toContain(`alertname: ${alert}\n`);
     }
+  });
+
+  it('shows the statistics of databases through a role that reads no table, made on each start', () => {
+    const output = monitoringStack({ storage: ['postgresql', 'mariadb'] });
+    const services = servicesOf(output);
+    expect(services['postgres-exporter']?.environment).toMatchObject({
+      DATA_SOURCE_USER: 'monitoring',
+      DATA_SOURCE_PASS: '${POSTGRESQL_MONITORING_PASSWORD:?is missing in .env: run make env}',
+    });
+    for (const [exporter, oneShot] of [
+      ['postgres-exporter', 'postgresql-databases'],
+      ['mariadb-exporter', 'mariadb-monitoring'],
+    ] as const) {
+      expect(services[exporter]?.depends_on).toMatchObject({
+        [oneShot]: { condition: 'service_completed_successfully' },
+      });
+      expect(services[oneShot]?.restart).toBe('no');
+    }
+    expect(textOf(output, 'warehouse/databases.sh')).toContain('GRANT pg_monitor TO monitoring;');
+    expect(output.vfs.getFile('warehouse/mariadb/monitoring.sh')?.mode).toBe(0o755);
+    expect(monitoringFiles(output)).toContain('monitoring/prometheus/rules/job-mariadb.yml');
+  });
+
+  it('makes no such role where nobody collects', () => {
+    const output = generate({ name: 'shop', storage: ['postgresql', 'mariadb'] });
+    expect(Object.keys(servicesOf(output))).toEqual(['postgresql', 'mariadb']);
+    expect(textOf(output, '.env')).not.toContain('MONITORING');
+  });
+
+  it('tells a name to services that ask for one', () => {
+    const output = monitoringStack({ storage: ['lakehouse'] });
+    expect(parse(textOf(output, 'monitoring/prometheus/targets/with-user/trino.yml'))).toEqual([
+      { targets: ['trino:8080'], labels: { job: 'trino', __metrics_path__: '/metrics' } },
+    ]);
+    expect(monitoringFiles(output)).not.toContain('monitoring/prometheus/targets/trino.yml');
+  });
+
+  it('asks Kafka as a client does', () => {
+    const services = servicesOf(monitoringStack({ ingestion: ['kafka'] }));
+    expect(services['kafka-exporter']?.command).toEqual(['--kafka.server=kafka:9092', '--kafka.version=3.9.0']);
+  });
+
+  it('has an Alertmanager that needs no account, and an address in .env to send to', () => {
+    const output = monitoringStack();
+    const { alertmanager } = servicesOf(output);
+    expect(alertmanager).toMatchObject({
+      entrypoint: ['sh', '/etc/alertmanager/start.sh'],
+      environment: { ALERT_WEBHOOK_URL: '${ALERT_WEBHOOK_URL:-}' },
+      ports: ['127.0.0.1:${ALERTMANAGER_PORT:-9093}:9093'],
+    });
+    expect(textOf(output, '.env')).toContain('\nALERT_WEBHOOK_URL=\n');
+    expect(parse(textOf(output, 'monitoring/prometheus/alertmanagers/alertmanager.yml'))).toEqual([
+      { targets: ['alertmanager:9093'] },
+    ]);
+    expect(textOf(output, 'monitoring/README.md')).toContain('ALERT_WEBHOOK_URL');
+  });
+
+  it('runs without it', () => {
+    const output = monitoringStack({ options: { prometheus: { alertmanager: false } } });
+    expect(servicesOf(output)).not.toHaveProperty('alertmanager');
+    expect(textOf(output, '.env')).not.toContain('ALERT');
+    expect(monitoringFiles(output).filter((path) => path.includes('alertmanager'))).toEqual([]);
+    expect(textOf(output, 'monitoring/README.md')).not.toContain('ALERT_WEBHOOK_URL');
   });
 
   it('obeys its options', () => {

@@ -6,6 +6,7 @@
 #
 #   METADATA_DATABASES               names, separated by spaces: "airflow dagster". Role and database bear the name
 #   AIRFLOW_DB_PASSWORD, ...         one password for each name
+#   MONITORING_PASSWORD              where metrics are collected: that of the role which reads statistics and no tables
 #   PGHOST, PGPORT, PGUSER, PGPASSWORD   the server and a superuser, as for every psql
 set -eu
 
@@ -30,3 +31,14 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'name', :'name')
 SQL
     echo "database $name is ready"
 done
+
+if [ -n "${MONITORING_PASSWORD:-}" ]; then
+    psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres <<'SQL'
+\getenv password MONITORING_PASSWORD
+SELECT 'CREATE ROLE monitoring LOGIN'
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'monitoring') \gexec
+SELECT format('ALTER ROLE monitoring LOGIN PASSWORD %L', :'password') \gexec
+GRANT pg_monitor TO monitoring;
+SQL
+    echo "role monitoring is ready"
+fi
