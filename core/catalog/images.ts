@@ -47,6 +47,10 @@ export const IMAGES = {
   mysqldExporter: 'prom/mysqld-exporter:v0.20.0',
   /** the last tag of the repository, 2025-02; its Dockerfile begins with Prometheus' busybox */
   kafkaExporter: 'danielqsj/kafka-exporter:v1.9.0',
+  /** a release of the module on the Go module proxy; holds nothing but the program (cmd/loki/Dockerfile), which asks itself: -health */
+  loki: 'grafana/loki:3.7.8',
+  /** seen in public compose files, 2026-10; built on Ubuntu, with bash and without curl (its Dockerfile) */
+  alloy: 'grafana/alloy:v1.19.2',
   /** postgres_exporter CHANGELOG, 2026-07-07 */
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   /** statsd_exporter CHANGELOG */

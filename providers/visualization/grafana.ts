@@ -22,6 +22,8 @@ const PROVISIONING = '/etc/grafana/provisioning';
 const DASHBOARDS = '/etc/grafana/dashboards';
 /** Files that only a stack with metrics has a use for, beside the dashboards of single jobs. */
 const OF_METRICS = [`${FOLDER}/provisioning/datasources/prometheus.yml`, `${FOLDER}/dashboards/services.json`];
+/** Files that only a stack with logs has a use for. */
+const OF_LOGS = [`${FOLDER}/provisioning/datasources/loki.yml`, `${FOLDER}/dashboards/logs.json`];
 
 /** How Grafana reads a warehouse: a data source that its image holds. */
 interface DataSource {
@@ -89,7 +91,8 @@ export class GrafanaProvider extends ComponentProvider<Options> {
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const warehouse = ctx.requireService('warehouse');
-    const metrics = metricsStore(ctx);
+    const metrics = storeOf(ctx, 'metrics', 'prometheus');
+    const logs = storeOf(ctx, 'logs', 'loki');
     const server: ComposeService = {
       comment: 'Grafana: dashboards',
       memory: 256,
@@ -101,6 +104,7 @@ export class GrafanaProvider extends ComponentProvider<Options> {
         ...OFFLINE,
         ...warehouse.variables?.('network'),
         ...(metrics && { PROMETHEUS_URL: `http://${metrics.host}:${metrics.port}` }),
+        ...(logs && { LOKI_URL: `http://${logs.host}:${logs.port}` }),
       },
       ports: [publishPort('GRAFANA_PORT', ctx.port('GRAFANA_PORT'), INSIDE_PORT)],
       // The image's other provisioning folders stay as they are.
@@ -111,7 +115,7 @@ export class GrafanaProvider extends ComponentProvider<Options> {
         'grafana_data:/var/lib/grafana',
       ],
       depends_on: Object.fromEntries(
-        [warehouse, metrics].flatMap((source) =>
+        [warehouse, metrics, logs].flatMap((source) =>
           source?.host ? [[source.host, { condition: 'service_healthy' } as const]] : [],
         ),
       ),
@@ -156,16 +160,17 @@ const OFFLINE: Variables = {
   GF_SECURITY_DISABLE_GRAVATAR: 'true',
 };
 
-/** What its data source for metrics reads, where the stack has it. */
-function metricsStore(ctx: ProjectContext): OwnedConnection | undefined {
-  const store = ctx.getServiceByCapability('metrics');
-  return store?.type === 'prometheus' ? store : undefined;
+/** What a data source reads, where the stack has it. */
+function storeOf(ctx: ProjectContext, capability: string, type: string): OwnedConnection | undefined {
+  const store = ctx.getServiceByCapability(capability);
+  return store?.type === type ? store : undefined;
 }
 
 /** With metrics collected: their data source, the overview, and `job-<job>.json` for each job that is scraped. */
 function isOfUse(target: string, ctx: ProjectContext): boolean {
+  if (OF_LOGS.includes(target)) return storeOf(ctx, 'logs', 'loki') !== undefined;
   const job = /\/job-([^/]+)\.json$/.exec(target)?.[1];
   if (!job && !OF_METRICS.includes(target)) return true;
-  if (!metricsStore(ctx)) return false;
+  if (!storeOf(ctx, 'metrics', 'prometheus')) return false;
   return !job || ctx.services.scrapeTargets.some((scraped) => scraped.job === job);
 }

@@ -59,7 +59,7 @@ function complete() {
       name: 'shop',
       storage: ['postgresql'],
       visualization: ['grafana'],
-      monitoring: ['prometheus'],
+      monitoring: ['prometheus', 'loki'],
       orchestration: ['pusher'],
     },
     { registry },
@@ -99,7 +99,8 @@ describe('GrafanaProvider', () => {
       'provisioning/datasources/prometheus.yml',
     ];
     expect(filesOf(watched())).toEqual([...own, ...withMetrics].sort());
-    expect(filesOf(complete())).toEqual([...own, ...withMetrics, 'dashboards/job-airflow.json'].sort());
+    const withLogs = ['dashboards/logs.json', 'provisioning/datasources/loki.yml'];
+    expect(filesOf(complete())).toEqual([...own, ...withMetrics, ...withLogs, 'dashboards/job-airflow.json'].sort());
     for (const path of own) {
       const name = `${FOLDER}/${path}`;
       expect(textOf(complete(), name)).toBe(textOf(alone(), name));
@@ -107,7 +108,7 @@ describe('GrafanaProvider', () => {
   });
 
   it('gives each data source the variables that its file names', () => {
-    for (const output of [alone(), watched()]) {
+    for (const output of [alone(), watched(), complete()]) {
       const environment = Object.keys(serviceOf(output)?.environment ?? {});
       for (const path of filesOf(output).filter((file) => file.includes('datasources/'))) {
         const named = [...textOf(output, `${FOLDER}/${path}`).matchAll(/\$__env\{(\w+)\}/g)].map((match) => match[1]);
@@ -120,6 +121,7 @@ describe('GrafanaProvider', () => {
   it('waits for what it reads', () => {
     expect(Object.keys(serviceOf(alone())?.depends_on ?? {})).toEqual(['postgresql']);
     expect(Object.keys(serviceOf(watched())?.depends_on ?? {})).toEqual(['postgresql', 'prometheus']);
+    expect(Object.keys(serviceOf(complete())?.depends_on ?? {})).toEqual(['postgresql', 'prometheus', 'loki']);
   });
 
   it('fetches nothing at its start and holds no password in its files', () => {
