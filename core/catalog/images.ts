@@ -51,6 +51,10 @@ export const IMAGES = {
   loki: 'grafana/loki:3.7.8',
   /** seen in public compose files, 2026-10; built on Ubuntu, with bash and without curl (its Dockerfile) */
   alloy: 'grafana/alloy:v1.19.2',
+  /** seen in public compose files, 2026-10; built from scratch, with the program alone (its Dockerfile) */
+  opentelemetryCollector: 'otel/opentelemetry-collector-contrib:0.161.0',
+  /** library/busybox of the official images: statically linked, for images that hold no shell */
+  busybox: 'busybox:1.37.0-musl',
   /** postgres_exporter CHANGELOG, 2026-07-07 */
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   /** statsd_exporter CHANGELOG */

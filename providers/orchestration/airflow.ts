@@ -167,6 +167,9 @@ export class AirflowProvider extends ComponentProvider<Options> {
       paused: this.options.paused,
       keeps_schedule: keepsSchedule(ctx, this),
       statsd_host: ctx.hasCapability('metrics') ? STATSD_EXPORTER : '',
+      telemetry: Object.entries(ctx.getServiceByCapability('telemetry')?.variables?.('network') ?? {}).map(
+        ([variable, value]) => ({ variable, value }),
+      ),
       schedule: this.options.schedule,
       timezone: 'UTC',
       steps: steps.map((step) => ({ ...step, bash_command: bashCommand(step) })),

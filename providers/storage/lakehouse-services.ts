@@ -99,6 +99,7 @@ export function trinoServices(ctx: ProjectContext, options: MemoryOptions): Reco
       ICEBERG_CATALOG_URI: catalogUri(ctx, 'network'),
       ICEBERG_WAREHOUSE: LAKE,
       ...storeVariables(ctx),
+      ...ctx.getServiceByCapability('telemetry')?.variables?.('network'),
     },
     volumes: [
       `./${FOLDER}/trino/${configuration}.properties:/etc/trino/config.properties:ro`,

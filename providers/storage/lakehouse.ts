@@ -147,7 +147,11 @@ export class LakehouseProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     renderWarehouseClient(vfs, ctx, this);
-    const extra = { is_warehouse: servesWarehouse(ctx, this), memory: memoryOf(this.options) };
+    const extra = {
+      is_warehouse: servesWarehouse(ctx, this),
+      memory: memoryOf(this.options),
+      traces: ctx.hasCapability('telemetry'),
+    };
     ctx.renderTemplates(vfs, this, extra, (target) => this.belongs(target, ctx));
   }
 

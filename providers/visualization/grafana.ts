@@ -104,6 +104,7 @@ export class GrafanaProvider extends ComponentProvider<Options> {
         ...OFFLINE,
         ...warehouse.variables?.('network'),
         ...(metrics && { PROMETHEUS_URL: `http://${metrics.host}:${metrics.port}` }),
+        ...tracing(ctx),
         ...(logs && { LOKI_URL: `http://${logs.host}:${logs.port}` }),
       },
       ports: [publishPort('GRAFANA_PORT', ctx.port('GRAFANA_PORT'), INSIDE_PORT)],
@@ -159,6 +160,16 @@ const OFFLINE: Variables = {
   GF_NEWS_NEWS_FEED_ENABLED: 'false',
   GF_SECURITY_DISABLE_GRAVATAR: 'true',
 };
+
+/** Where its own traces go, where somebody takes them. */
+function tracing(ctx: ProjectContext): Variables {
+  const collector = ctx.getServiceByCapability('telemetry');
+  if (collector?.type !== 'otlp') return {};
+  return {
+    GF_TRACING_OPENTELEMETRY_OTLP_ADDRESS: `${collector.host}:${collector.port}`,
+    GF_TRACING_OPENTELEMETRY_OTLP_INSECURE: 'true',
+  };
+}
 
 /** What a data source reads, where the stack has it. */
 function storeOf(ctx: ProjectContext, capability: string, type: string): OwnedConnection | undefined {

@@ -26,6 +26,7 @@ export function composeService(
   return {
     service: {
       ...service,
+      ...(service.command && { command: service.command.map((word) => expand(word, env)) }),
       environment: Object.fromEntries(environment.map(([key, value]) => [key, expand(value, env)])),
     },
     env,
