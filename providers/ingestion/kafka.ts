@@ -35,6 +35,7 @@ const EXPORTER: ScrapeTarget = {
   path: '/metrics',
   exporter: {
     comment: 'Metrics of Kafka for Prometheus: topics, and how far consumers are behind',
+    memory: 32,
     image: IMAGES.kafkaExporter,
     // The exporter speaks the protocol of this version; Kafka 4 no longer understands its default, 2.0.
     command: [`--kafka.server=${SERVICE}:${BROKER_PORT}`, '--kafka.version=3.9.0'],

@@ -37,6 +37,7 @@ export function alertmanagerService(ctx: ProjectContext): ComposeService {
   const page = `http://localhost:\${ALERTMANAGER_PORT:-${ctx.port('ALERTMANAGER_PORT')}}`;
   return {
     comment: 'Alertmanager: groups alerts and sends them on',
+    memory: 64,
     image: IMAGES.alertmanager,
     entrypoint: ['sh', '/etc/alertmanager/start.sh'],
     // The second: it has no others of its kind to listen for.

@@ -84,6 +84,7 @@ export class LokiProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const store: ComposeService = {
       comment: 'Loki: keeps the logs and finds them',
+      memory: 256,
       image: IMAGES.loki,
       command: ['-config.file=/etc/loki/loki.yml', '-config.expand-env=true'],
       environment: { LOKI_RETENTION: this.options.retention },
@@ -111,6 +112,7 @@ export class LokiProvider extends ComponentProvider<Options> {
 function collectorService(ctx: ProjectContext): ComposeService {
   return {
     comment: 'Alloy: reads the logs of this project’s containers. Docker’s socket gives it the rights of Docker itself',
+    memory: 192,
     image: IMAGES.alloy,
     command: [
       'run',

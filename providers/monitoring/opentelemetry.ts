@@ -62,6 +62,8 @@ export class OpentelemetryProvider extends ComponentProvider<Options> {
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const collector: ComposeService = {
       comment: 'OpenTelemetry Collector: takes traces, metrics and logs by OTLP',
+      // What its memory_limiter lets it take, at most, is 400.
+      memory: 192,
       image: `${ctx.compose.projectName}-otel-collector`,
       build: { context: '.', dockerfile: `${FOLDER}/Dockerfile` },
       command: ['--config=/etc/otelcol/config.yaml'],

@@ -29,6 +29,7 @@ export function postgresqlTarget(server: string, database: string, port: number,
     path: '/metrics',
     exporter: {
       comment: 'Metrics of PostgreSQL for Prometheus',
+      memory: 32,
       image: IMAGES.postgresExporter,
       environment: {
         DATA_SOURCE_URI: `${server}:${port}/${database}?sslmode=disable`,
@@ -55,6 +56,7 @@ export function mysqlTarget(
     path: '/metrics',
     exporter: {
       comment: `Metrics of ${title} for Prometheus`,
+      memory: 32,
       image: IMAGES.mysqldExporter,
       command: [`--mysqld.address=${server}:${port}`, `--mysqld.username=${MONITORING_USER}`],
       environment: { MYSQLD_EXPORTER_PASSWORD: required(monitoringKey(prefix)) },

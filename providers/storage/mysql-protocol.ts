@@ -130,6 +130,7 @@ export abstract class MysqlProtocolProvider<
     const { image, prefix } = this.flavour;
     return {
       comment: `Makes the user who reads the statistics of ${title}; safe to repeat`,
+      memory: 16,
       image,
       command: ['sh', '/monitoring.sh'],
       environment: {

@@ -92,6 +92,7 @@ const ELSEWHERE: readonly [RegExp, string][] = [
   [/^docker-compose\.yml$|^(airflow\/airflow)?\.env$/, 'read by Docker Compose in tests/e2e/formats.test.ts'],
   [/^terraform\/.*\.tf(vars\.example)?$|^terraform\/backend\.tf\.example$/, 'parsed in tests/e2e/formats.test.ts'],
   [/^lakehouse\/trino\/.*\.properties$/, 'read by Trino in tests/e2e/lakehouse.test.ts'],
+  [/^monitoring\/alloy\/config\.alloy$/, 'parsed and printed by Alloy’s own package, by hand: no registry carries it'],
   [TEMPLATED_SQL, 'read by dbt in tests/e2e/thread'],
   [/^dbt_project\/\.sqlfluff$/, 'read by sqlfluff, here'],
   [/^plopfile\.cjs$/, 'run by Node.js in tests/e2e/self-sufficient.test.ts'],
