@@ -17,10 +17,12 @@ import {
   type ScrapeTarget,
   ServiceRegistry,
   type Step,
+  type StepWrapper,
   type Variables,
   type Vantage,
   type WebInterface,
 } from './services';
+import { wrapSteps } from './step-wrappers';
 import type { TemplateLibrary } from './templates';
 import { inThreadOrder } from './thread';
 import type { VirtualFileSystem } from './vfs';
@@ -91,6 +93,10 @@ export class ProjectContext {
     }
     // Not a copy: what a step reads may depend on what else the stack has, and is a getter then.
     this.services.steps.push(Object.assign(step, { provider: this.owner() }));
+  }
+
+  registerStepWrapper(wrapper: StepWrapper): void {
+    this.services.stepWrappers.push(wrapper);
   }
 
   registerCommand(command: Command): void {
@@ -210,7 +216,8 @@ export class ProjectContext {
 
   /** The thread's steps in the order in which they run. */
   get steps(): OwnedStep[] {
-    return inThreadOrder(this.services.steps.filter(({ when }) => when?.() ?? true));
+    const steps = inThreadOrder(this.services.steps.filter(({ when }) => when?.() ?? true));
+    return wrapSteps(steps, this.services.stepWrappers);
   }
 
   get commands(): Command[] {

@@ -8,6 +8,7 @@ import type { ProviderRegistry } from './registry';
 import { type RandomSource, SecretRegistry, systemRandom } from './secrets';
 import { canonicalRequest, type ResolvedRequest, resolveRequest } from './request';
 import type { StackRequest } from './stackfile';
+import { equipForSteps } from './step-wrappers';
 import type { TemplateLibrary } from './templates';
 import { generatorIdentity } from './version';
 import { VirtualFileSystem } from './vfs';
@@ -81,7 +82,8 @@ export function generateProject(input: EngineInput): EngineOutput {
 /** Every environment and container of a designed stack; templates, documents and compose speak of all of them. */
 export function addServices(ctx: ProjectContext): void {
   const providers = ctx.components.map(({ provider }) => provider);
-  for (const provider of providers) ctx.environments.push(...provider.getRequirements(ctx));
+  for (const provider of providers)
+    ctx.environments.push(...provider.getRequirements(ctx).map((environment) => equipForSteps(environment, ctx)));
   for (const provider of providers) {
     for (const [name, service] of Object.entries(provider.getDockerServiceDefinition(ctx)))
       ctx.compose.addService(name, service);

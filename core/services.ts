@@ -159,6 +159,18 @@ export interface PythonEnvironment {
   variables?: (vantage: Vantage) => Variables;
 }
 
+/**
+ * A program that runs the command of every step in its turn, to tell somebody of it. It is run by the Python of the step's
+ * environment with nothing installed, ends as the command ends, and never fails a step by itself.
+ */
+export interface StepWrapper {
+  /** Words before the command of a step. */
+  words: (step: Step) => readonly string[];
+  /** Its own files, beside those of the step's environment. */
+  paths: readonly string[];
+  variables: (vantage: Vantage) => Variables;
+}
+
 export interface ScrapeTarget {
   job: string;
   host: string;
@@ -215,6 +227,7 @@ export interface Binding {
 export class ServiceRegistry {
   readonly steps: OwnedStep[] = [];
   readonly commands: Command[] = [];
+  readonly stepWrappers: StepWrapper[] = [];
   readonly applications: Application[] = [];
   readonly scrapeTargets: (ScrapeTarget & { provider: string })[] = [];
   readonly metadataDatabases: MetadataDatabase[] = [];

@@ -55,6 +55,9 @@ export const IMAGES = {
   opentelemetryCollector: 'otel/opentelemetry-collector-contrib:0.161.0',
   /** library/busybox of the official images: statically linked, for images that hold no shell */
   busybox: 'busybox:1.37.0-musl',
+  /** .env.example of the repository; the last release, 2025-03 */
+  marquez: 'marquezproject/marquez:0.51.1',
+  marquezWeb: 'marquezproject/marquez-web:0.51.1',
   /** postgres_exporter CHANGELOG, 2026-07-07 */
   postgresExporter: 'quay.io/prometheuscommunity/postgres-exporter:v0.20.1',
   /** statsd_exporter CHANGELOG */

@@ -167,6 +167,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
       paused: this.options.paused,
       keeps_schedule: keepsSchedule(ctx, this),
       statsd_host: ctx.hasCapability('metrics') ? STATSD_EXPORTER : '',
+      lineage: lineageTransport(ctx),
       telemetry: Object.entries(ctx.getServiceByCapability('telemetry')?.variables?.('network') ?? {}).map(
         ([variable, value]) => ({ variable, value }),
       ),
@@ -193,6 +194,13 @@ export class AirflowProvider extends ComponentProvider<Options> {
       ...warehouseConnection(ctx),
     };
   }
+}
+
+/** Where Airflow's own lineage goes, as the JSON that its provider for OpenLineage, a part of the image, insists on. */
+function lineageTransport(ctx: ProjectContext): string {
+  const store = ctx.getServiceByCapability('lineage');
+  if (store?.type !== 'openlineage') return '';
+  return JSON.stringify({ type: 'http', url: `http://${store.host}:${store.port}`, endpoint: 'api/v1/lineage' });
 }
 
 /** The connection `warehouse`, for operators in DAGs of the user's own. A file can only be reached by the steps. */
