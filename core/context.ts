@@ -45,6 +45,13 @@ interface ContextParts {
   baseDir?: string;
 }
 
+/** What stands for a secret in `.env.example`; scripts/make-env knows the same forms. */
+const PLACEHOLDERS: Readonly<Record<SecretShape, (length: number) => string>> = {
+  alphanumeric: (length) => `CHANGE_ME_${length}`,
+  fernet: () => 'CHANGE_ME_fernet',
+  mixed: (length) => `CHANGE_ME_mixed_${length}`,
+};
+
 /** What every provider may ask and tell while one stack is made. */
 export class ProjectContext {
   /** A valid identifier in Python, SQL and HCL: the folder's name in snake_case. */
@@ -159,8 +166,12 @@ export class ProjectContext {
 
   /** A line of `.env` with a secret of its own, and its placeholder for `.env.example`. */
   secretVariable(name: string, comment: string, length = 24, shape: SecretShape = 'alphanumeric'): EnvVar {
-    const placeholder = shape === 'fernet' ? 'CHANGE_ME_fernet' : `CHANGE_ME_${length}`;
-    return { name, value: this.getOrCreateSecret(name, length, shape), comment, placeholder };
+    return {
+      name,
+      value: this.getOrCreateSecret(name, length, shape),
+      comment,
+      placeholder: PLACEHOLDERS[shape](length),
+    };
   }
 
   /** @param requested the port that the user's option names; @param option that option, for messages. */

@@ -10,11 +10,14 @@ export const systemRandom: RandomSource = { bytes: (count) => randomBytes(count)
 
 /**
  * The form a secret must have. `alphanumeric` needs no escaping in a URI, a shell, YAML or an ini file; `fernet` is what
- * Python's cryptography checks: 32 bytes as padded, URL-safe base64 (44 characters).
+ * Python's cryptography checks: 32 bytes as padded, URL-safe base64 (44 characters); `mixed` is alphanumeric with a capital,
+ * a small letter and a digit, for tools that refuse a password without.
  */
-export type SecretShape = 'alphanumeric' | 'fernet';
+export type SecretShape = 'alphanumeric' | 'fernet' | 'mixed';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+/** What a mixed word has at least one of each. */
+const KINDS = [/[A-Z]/, /[a-z]/, /[0-9]/];
 /** The largest multiple of the alphabet's size in a byte; bytes above it are drawn again, so every letter is equally likely. */
 const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
 
@@ -30,10 +33,23 @@ export class SecretRegistry {
   }
 
   getOrCreate(key: string, length: number, shape: SecretShape): string {
-    const known = this.secrets.get(key);
-    const value = known ?? (shape === 'fernet' ? this.drawFernetKey() : this.drawAlphanumeric(length));
+    const value = this.secrets.get(key) ?? this.draw(length, shape);
     this.secrets.set(key, value);
     return value;
+  }
+
+  private draw(length: number, shape: SecretShape): string {
+    if (shape === 'fernet') return this.drawFernetKey();
+    return shape === 'mixed' ? this.drawMixed(length) : this.drawAlphanumeric(length);
+  }
+
+  /** Draws whole words until one will do, so that every such word is equally likely. */
+  private drawMixed(length: number): string {
+    if (length < KINDS.length) throw new Error(`a word of ${length} characters cannot be mixed`);
+    for (;;) {
+      const word = this.drawAlphanumeric(length);
+      if (KINDS.every((kind) => kind.test(word))) return word;
+    }
   }
 
   private drawAlphanumeric(length: number): string {

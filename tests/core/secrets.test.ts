@@ -41,6 +41,13 @@ describe('a secret', () => {
     }
   });
 
+  it('of the mixed shape has a capital, a small letter and a digit, however unlucky the first words', () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const word = new SecretRegistry(repeatableRandom(seed)).getOrCreate('KEY', 8, 'mixed');
+      expect(word).toMatch(/^(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9]{8}$/);
+    }
+  });
+
   it('that a project already holds is kept, whatever its shape', () => {
     const secrets = new SecretRegistry(repeatableRandom(), { KEY: 'hunter 2', FERNET: 'mine' });
     expect(secrets.getOrCreate('KEY', 24, 'alphanumeric')).toBe('hunter 2');
