@@ -8,7 +8,15 @@ import { ComponentProvider, type EnvVar, portOption, type Requirement } from '..
 import type { OwnedStep, PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments, stepMemory } from './steps';
+import {
+  addCommandRunner,
+  keepsSchedule,
+  noteIdleSchedule,
+  scheduleOption,
+  stepContainer,
+  stepEnvironments,
+  stepMemory,
+} from './steps';
 import { metadataServer } from '../metadata-server';
 
 const options = z.strictObject({
@@ -150,6 +158,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
       assets: rows.filter(({ is_check }) => !is_check).map(({ id }) => id),
       asset_checks: rows.filter(({ is_check }) => is_check).map(({ id }) => id),
     });
+    addCommandRunner(vfs, ctx, 'definitions');
   }
 }
 

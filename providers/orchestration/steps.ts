@@ -7,6 +7,7 @@ import type { ComponentProvider } from '../../core/provider';
 import type { PythonEnvironment, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import { awaitedServices } from '../../core/tool-services';
+import type { VirtualFileSystem } from '../../core/vfs';
 import { cronProblem } from './cron';
 
 /** What the orchestrators share: where the steps of the thread run, after what, and when. */
@@ -98,4 +99,12 @@ export function directDependencies(ctx: ProjectContext): Map<string, string[]> {
 /** A warehouse without a server is a file, which takes one writer at a time. */
 export function hasOneWriter(ctx: ProjectContext): boolean {
   return ctx.hasCapability('warehouse') && !ctx.requireService('warehouse').host;
+}
+
+const RUNNER = 'commands.py';
+
+/** The Python module that runs the command of a step, for an orchestrator whose tasks are Python: beside its definitions. */
+export function addCommandRunner(vfs: VirtualFileSystem, ctx: ProjectContext, folder: string): void {
+  const text = ctx.renderFragment('orchestration/common', RUNNER);
+  if (text !== undefined) vfs.addFile(`${folder}/${RUNNER}`, text);
 }

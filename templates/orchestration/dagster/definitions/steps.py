@@ -1,30 +1,17 @@
 """How a step of the project becomes Dagster assets and checks.
 
-A step is a command: it runs in the project's folder, with the programs of the tool's own virtual environment first on
-PATH and everything else (credentials, paths) from this process. Dagster's environment holds no tool, no tool's
-environment holds Dagster.
-
-    DAGSTER_VENVS   folder of the tools' virtual environments; default /opt/venvs, where the image keeps them, or
-                    .venvs in the project where there is no such folder
+A step is a command (commands.py). Dagster's environment holds no tool, no tool's environment holds Dagster.
 """
 
-import os
-import re
 import shlex
-import signal
-import subprocess
-import threading
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import dagster as dg
 
-PROJECT = Path(__file__).resolve().parent.parent
+from . import commands
+
 # Steps write the same tables, so dagster.yaml lets one run at a time use this pool.
 POOL = "warehouse"
-LAST_LINES = 20
-COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def key(name: str) -> dg.AssetKey:
@@ -106,61 +93,9 @@ def run(
     timeout_minutes: float,
 ) -> tuple[int, list[str]]:
     """Runs a command, copies every line it prints into Dagster's log, and returns its exit code and its last lines."""
-    path = f"{programs_of(environment)}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     try:
-        process = subprocess.Popen(
-            command,
-            cwd=PROJECT,
-            env={**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,  # a process group of its own, so that its children end with it
+        return commands.run(
+            command, environment=environment, timeout_minutes=timeout_minutes, log=context.log.info
         )
-    except OSError as error:
-        raise dg.Failure(f"{shlex.join(command)} cannot be started: {error}", allow_retries=False) from None
-
-    lines: deque[str] = deque(maxlen=LAST_LINES)
-    too_long = threading.Event()
-    clock = threading.Timer(timeout_minutes * 60, lambda: (too_long.set(), stop(process)))
-    clock.start()
-    try:
-        for line in process.stdout:
-            text = COLOURS.sub("", line).rstrip()
-            if text:
-                context.log.info(text)
-                lines.append(text)
-        process.wait()
-    finally:
-        clock.cancel()
-        stop(process)  # also when the run is stopped in the UI
-    if too_long.is_set():
-        lines.append(f"stopped after {timeout_minutes} minutes")
-    return process.returncode, list(lines)
-
-
-def programs_of(environment: str) -> Path:
-    """The folder of an environment's programs."""
-    in_image = Path("/opt/venvs")
-    venvs = Path(os.environ.get("DAGSTER_VENVS") or (in_image if in_image.is_dir() else PROJECT / ".venvs"))
-    programs = venvs / environment / "bin"
-    if not programs.is_dir():
-        raise dg.Failure(
-            f"There is no folder {programs}: set DAGSTER_VENVS to the folder that holds the environment {environment}.",
-            allow_retries=False,
-        )
-    return programs
-
-
-def stop(process: subprocess.Popen) -> None:
-    """Asks what is left of the command to end, and insists after ten seconds."""
-    for request in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, request)
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            continue
-        except (ProcessLookupError, PermissionError):  # nothing is left; macOS says so in the second way
-            return
+    except commands.CannotStart as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
