@@ -27,6 +27,8 @@ export const IMAGES = {
   spark: 'spark:4.1.2-python3',
   /** apache-airflow 3.3.2 on PyPI; the untagged Python of this image is 3.13 */
   airflow: 'apache/airflow:3.3.2-python3.12',
+  /** seen in public compose files, 2026-10; the engine of 2.0.0 runs in tests/e2e, from Maven Central */
+  kestra: 'kestra/kestra:v2.0.5',
   /** seen in public compose files, 2026-10; 4.36 is in Lakekeeper's own example. Its flags: the command's help in the source of 4.53 */
   seaweedfs: 'chrislusf/seaweedfs:4.48',
   /** seen in public compose files, 2026-10; the server of this version runs in tests/e2e, from Maven Central */

@@ -59,6 +59,7 @@ export const PACKAGES = {
   'dagster-webserver': '1.13.27',
   /** dagster 1.13.X goes with integrations 0.29.X */
   'dagster-postgres': '0.29.27',
+  prefect: '3.9.1',
 } as const;
 
 export type PackageName = keyof typeof PACKAGES;

@@ -16,4 +16,11 @@ export const ORCHESTRATION: readonly CompatibilityRow[] = [
     because: 'the file takes one writer: the tasks of a run follow each other, and one run is active at a time',
     source: 'tests/e2e/orchestrators.test.ts',
   },
+  ...['prefect', 'kestra'].map((tool): CompatibilityRow => ({
+    tool,
+    with: 'duckdb',
+    verdict: 'apart',
+    because: 'the file takes one writer: the tasks of a run follow each other, and one run is active at a time',
+    source: 'tests/e2e/orchestrators.test.ts',
+  })),
 ];
