@@ -122,6 +122,6 @@ export class KestraProvider extends ComponentProvider<Options> {
 
 /** Kestra renders commands with Pebble: braces are shielded. */
 function kestraCommand({ command, environment }: OwnedStep): string {
-  const line = `/project/kestra/step ${environment} ${commandLine(command)}`;
+  const line = `step ${environment} ${commandLine(command)}`;
   return /\{[{%#]/.test(line) ? `{% raw %}${line}{% endraw %}` : line;
 }

@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseEnvFile } from '../../core/envfile';
 import { expectedMarts, exportedMarts } from './support/marts';
+import { freePort } from './support/postgres';
 import { pythonWith } from './support/python';
+import { start as startPostgresql } from './support/services/postgresql';
+import { start as startPrefect } from './support/services/prefect';
 import { REPOSITORY, run, stack, succeed, workFolder } from './support/shell';
 
 const SCRIPTS = join(REPOSITORY, 'tests/e2e/python');
@@ -99,6 +103,27 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
     succeed('sh', ['-c', `${ALL_VARIABLES}\nexec "$0" dags test shop`, program], { cwd: project, env });
     expect(exportedMarts(project)).toEqual(expectedMarts());
   });
+
+  it('runs the whole thread in Prefect, told to by its API, and the marts are the expected ones', async () => {
+    const port = String(await freePort());
+    const flags = ['--storage', 'duckdb,postgresql', '--set', `postgresql.port=${port}`, '--orchestration', 'prefect'];
+    const project = stack(work.path, 'prefect_duckdb', ...flags, '--transformation', 'dbt', '--ingestion', 'dlt');
+    succeed('make', ['install'], { cwd: project });
+    const database = await startPostgresql(project);
+    try {
+      const folder = mkdtempSync(join(work.path, 'prefect-'));
+      const prefect = await startPrefect(project, folder, variablesOfAll(project));
+      try {
+        const run = ['deployment', 'run', 'shop/shop', '--watch'];
+        expect(succeed(prefect.program, run, { cwd: project, env: prefect.env })).toContain("in 'Completed'");
+        expect(exportedMarts(project)).toEqual(expectedMarts());
+      } finally {
+        await prefect.stop();
+      }
+    } finally {
+      await database.stop();
+    }
+  });
 });
 
 /** What Compose gives the container in which the steps run: the variables of every environment. */
@@ -106,6 +131,10 @@ const ALL_VARIABLES = [
   '. scripts/read-env',
   'for environment in dlt dbt great_expectations warehouse; do . scripts/variables.sh; done',
 ].join('\n');
+
+function variablesOfAll(project: string): Record<string, string> {
+  return parseEnvFile(succeed('sh', ['-c', `${ALL_VARIABLES}\nenv`], { cwd: project }));
+}
 
 function airflow(): string {
   return pythonWith(

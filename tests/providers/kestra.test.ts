@@ -73,7 +73,7 @@ describe('KestraProvider', () => {
       });
     }
     expect(tasks[0]).toMatchObject({
-      commands: ['/project/kestra/step dlt python pipelines/shop.py'],
+      commands: ['step dlt python pipelines/shop.py'],
       timeout: 'PT30M',
       retry: { type: 'exponential', maxAttempts: 3 },
     });
@@ -85,7 +85,7 @@ describe('KestraProvider', () => {
     registry.register('ingestion', 'tool', () => ToolProvider);
     const request = { name: 'shop', ingestion: ['tool'], storage: ['duckdb'], orchestration: ['kestra'] };
     const commands = flowOf(generate(request, { registry })).tasks.map((task) => task.commands[0]);
-    expect(commands).toContain(`{% raw %}/project/kestra/step tool tool '{{x}}' 'it'\\''s' load.sh{% endraw %}`);
+    expect(commands).toContain(`{% raw %}step tool tool '{{x}}' 'it'\\''s' load.sh{% endraw %}`);
   });
 
   it('builds one virtual environment a tool, and runs as the user of the other images', () => {
