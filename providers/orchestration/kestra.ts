@@ -4,11 +4,12 @@ import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { imageRow } from '../../core/environments';
+import { jvmMemory } from '../../core/memory';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { OwnedStep } from '../../core/services';
 import { commandLine } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
-import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments } from './steps';
+import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments, stepMemory } from './steps';
 import { metadataServer } from '../metadata-server';
 
 const options = z.strictObject({
@@ -25,6 +26,8 @@ const INSIDE_PORT = 8080;
 /** Health and metrics; never published. */
 const MANAGEMENT_PORT = 8081;
 const CONFIGURATION = '/etc/config/application.yml';
+/** MiB. */
+const HEAP = 1024;
 const FLOW = 'kestra/flows/shop.yml';
 
 /** Kestra 2: the thread is a flow in YAML, each step a task that runs as a process in the server's own container. */
@@ -69,6 +72,7 @@ export class KestraProvider extends ComponentProvider<Options> {
     return {
       [SERVICE]: {
         comment: 'Kestra: pages, API, scheduler and worker in one; brings its database up to date when it starts',
+        memory: jvmMemory(HEAP) + stepMemory(ctx),
         image: `${ctx.compose.projectName}-kestra`,
         build: { context: '.', dockerfile: 'kestra/Dockerfile' },
         // Tasks are processes of their own, which somebody has to reap.
@@ -82,6 +86,8 @@ export class KestraProvider extends ComponentProvider<Options> {
           DATABASE_PASSWORD: required('KESTRA_DATABASE_PASSWORD'),
           ADMIN_USER: ADMIN,
           ADMIN_PASSWORD: required('KESTRA_ADMIN_PASSWORD'),
+          // Kestra would take a quarter of the machine's memory.
+          JAVA_OPTS: `-Xmx${HEAP}m`,
           PAGES_URL: `http://localhost:\${KESTRA_PORT:-${ctx.port('KESTRA_PORT')}}/`,
         },
         ports: [publishPort('KESTRA_PORT', ctx.port('KESTRA_PORT'), INSIDE_PORT)],

@@ -15,6 +15,7 @@ import {
   scheduleOption,
   stepContainer,
   stepEnvironments,
+  stepMemory,
 } from './steps';
 import { metadataServer } from '../metadata-server';
 
@@ -32,6 +33,9 @@ const METRICS = 'prefect-metrics';
 const INSIDE_PORT = 4200;
 const RUNNER_PORT = 8080;
 const METRICS_PORT = 8000;
+/** MiB, of the server as of a runner and of a run: all load Prefect. */
+const SERVER_MEMORY = 320;
+const PROCESS_MEMORY = 160;
 const HOME = '/opt/prefect';
 const FLOW = 'flows/shop.py';
 
@@ -64,6 +68,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
       path: '/metrics',
       exporter: {
         comment: 'Prefect: asks its API how the runs went, shows it to Prometheus',
+        memory: PROCESS_MEMORY,
         ...image(ctx),
         command: ['python', `${HOME}/metrics.py`, String(METRICS_PORT)],
         environment: clientSettings(),
@@ -94,6 +99,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
     return {
       [SERVER]: {
         comment: 'Prefect: the pages, the API, and what starts due runs; brings its database up to date when it starts',
+        memory: SERVER_MEMORY,
         ...image(ctx),
         command: ['prefect', 'server', 'start', '--host', '0.0.0.0', '--port', String(INSIDE_PORT)],
         environment: serverSettings(ctx),
@@ -104,6 +110,8 @@ export class PrefectProvider extends ComponentProvider<Options> {
       },
       'prefect-flows': {
         comment: 'Prefect: serves flows/ and runs them. Only this container sees the tools and their data',
+        // What serves them, and a process for the run that it starts.
+        memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
         image: `${ctx.compose.projectName}-prefect-flows`,
         build: { context: '.', dockerfile: 'prefect/flows.Dockerfile' },
         // Runs are processes of their own, which somebody has to reap.

@@ -18,7 +18,7 @@ const stack = (more: object = {}) => orchestrationStack('kestra', more);
 
 function serviceOf(output: Output): ComposeService {
   const { services } = parse(textOf(output, 'docker-compose.yml')) as { services: Record<string, ComposeService> };
-  return services['kestra'] ?? {};
+  return services['kestra'] ?? { memory: 0 };
 }
 
 function flowOf(output: Output): Flow {
