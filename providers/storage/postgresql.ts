@@ -89,12 +89,16 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
       ports: [publishPort('POSTGRESQL_PORT', ctx.port('POSTGRESQL_PORT'), INSIDE_PORT)],
       // The image of version 18 moved its data one folder up.
       volumes: [`postgresql_data:/var/lib/postgresql${this.options.version === '18' ? '' : '/data'}`],
-      // Over TCP: while the image initialises, its temporary server listens on the socket only.
+      // Over TCP: while the image initialises, its temporary server listens on the socket only. By the name of the container:
+      // the image asks no password of the loopback, and one that is not the data's has to come out here.
       healthcheck: {
-        test: ['CMD-SHELL', 'pg_isready -h 127.0.0.1 -U "$$POSTGRES_USER" -d "$$POSTGRES_DB"'],
+        test: [
+          'CMD-SHELL',
+          'PGPASSWORD="$$POSTGRES_PASSWORD" psql -h "$$HOSTNAME" -U "$$POSTGRES_USER" -d "$$POSTGRES_DB" -qc ""',
+        ],
         interval: '5s',
         timeout: '5s',
-        retries: 20,
+        retries: 12,
         start_period: '30s',
       },
       shm_size: '128mb',
