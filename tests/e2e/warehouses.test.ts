@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { totalOf } from './support/marts';
+import { shownSum } from './support/marts';
 import { freePort } from './support/postgres';
 import { pythonWith } from './support/python';
 import { envValue, type NativeService } from './support/services/service';
@@ -51,9 +51,9 @@ describe('the warehouse, by its own client', () => {
             errors: [],
             infos: [],
             metrics: {
-              'Net revenue': `€ ${totalOf('net_revenue')}`,
+              'Net revenue': `€ ${shownSum('Net revenue')}`,
               Orders: '215',
-              Refunds: `€ ${totalOf('refunds')}`,
+              Refunds: `€ ${shownSum('Refunds')}`,
             },
           },
         });

@@ -21,6 +21,19 @@ export const STACKS: readonly EngineStack[] = [
       quality: ['great-expectations'],
       monitoring: ['prometheus'],
     },
+    later: ['visualization', 'superset'],
+  },
+  {
+    name: 'shop_airflow',
+    components: {
+      ingestion: ['dlt'],
+      storage: ['duckdb', 'postgresql'],
+      transformation: ['dbt'],
+      orchestration: ['airflow'],
+      visualization: ['streamlit'],
+      quality: ['soda'],
+      monitoring: ['prometheus'],
+    },
   },
 ];
 

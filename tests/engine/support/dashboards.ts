@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { totalOf } from '../../e2e/support/marts';
+import { expectedRows, shownSum } from '../../e2e/support/marts';
+import { SupersetApi } from '../../e2e/support/services/superset-api';
 import { run } from '../../e2e/support/shell';
 import type { RunningProject } from './running-project';
 
 /** Looks at the dashboard "Revenue" and expects the sums of the marts in it; by provider. */
 export const DASHBOARDS: Record<string, (project: RunningProject) => Promise<void>> = {
   streamlit: lookAtStreamlit,
+  superset: lookAtSuperset,
 };
 
 async function lookAtStreamlit(project: RunningProject): Promise<void> {
@@ -22,9 +24,18 @@ async function lookAtStreamlit(project: RunningProject): Promise<void> {
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toEqual({
     errors: [],
     metrics: {
-      'Net revenue': `€ ${totalOf('net_revenue')}`,
+      'Net revenue': `€ ${shownSum('Net revenue')}`,
       Orders: '215',
-      Refunds: `€ ${totalOf('refunds')}`,
+      Refunds: `€ ${shownSum('Refunds')}`,
     },
   });
+}
+
+async function lookAtSuperset(project: RunningProject): Promise<void> {
+  const api = new SupersetApi(project.url('SUPERSET_PORT'));
+  expect(await api.login('admin', project.env['SUPERSET_ADMIN_PASSWORD'] ?? '')).toBe(200);
+  const shown = await Promise.all(
+    (await api.charts()).map(async ({ id, slice_name }) => [slice_name, await api.rowsOf(id)] as const),
+  );
+  expect(Object.fromEntries(shown)).toEqual(expectedRows());
 }

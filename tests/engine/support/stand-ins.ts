@@ -38,6 +38,11 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
     shown: 'Airflow of PyPI, of the same version, on Python 3.11',
     files: ['tests/e2e/python/airflow_requirements.txt', 'tests/e2e/python/airflow_constraints.txt'],
   },
+  superset: {
+    folder: 'superset',
+    shown: 'Superset of PyPI, of the same version, on Python 3.11',
+    files: ['tests/e2e/python/superset_constraints.txt'],
+  },
   postgresExporter: { folder: 'postgres-exporter', shown: 'postgres_exporter 0.17 of Debian' },
 };
 
