@@ -123,10 +123,12 @@ export interface SqlOptions {
   where?: string;
   /** How a column is called in the answer; by its name when not given. */
   alias?: (column: DashboardColumn) => string;
+  /** What stands before the schema, where a connection has no database of its own. */
+  database?: string;
 }
 
 /** The query in the SQL that all warehouses have in common. */
-export function dashboardSql(query: DashboardQuery, { where, alias }: SqlOptions = {}): string {
+export function dashboardSql(query: DashboardQuery, { where, alias, database }: SqlOptions = {}): string {
   const { table, columns, order = [], limit, withoutZeros = false } = query;
   const sums = columns.filter(({ sumOf }) => sumOf !== undefined);
   const keys = sums.length > 0 ? columns.filter(({ sumOf }) => sumOf === undefined) : [];
@@ -142,7 +144,7 @@ export function dashboardSql(query: DashboardQuery, { where, alias }: SqlOptions
   });
   return [
     `SELECT ${selected.join(', ')}`,
-    `FROM ${table}`,
+    `FROM ${database === undefined ? '' : `${database}.`}${table}`,
     ...(where ? [`WHERE ${where}`] : []),
     ...(keys.length > 0 ? [`GROUP BY ${keys.map(({ name }) => name).join(', ')}`] : []),
     ...(withoutZeros ? [`HAVING ${sums.map((sum) => `${sumExpression(sum)} <> 0`).join(' OR ')}`] : []),

@@ -41,6 +41,8 @@ export const IMAGES = {
   grafana: 'grafana/grafana:13.2.3',
   /** apache-superset 6.1.0 on PyPI is the same release; the image's layout: its Dockerfile and docs/installation/docker-builds */
   superset: 'apache/superset:6.1.0',
+  /** v0.63.17.2 and v0.63.19 seen in public compose files, 2026-11; `v0` is the open edition, `v1` the paid one */
+  metabase: 'metabase/metabase:v0.63.19',
   /** prometheus releases (v3.14.0 verified, v3.15.0 seen in use) */
   prometheus: 'prom/prometheus:v3.15.0',
   /** seen in public compose files, 2026-10; the Go module of v0.34.1 runs in tests/e2e */

@@ -12,6 +12,23 @@ export const VISUALIZATION: readonly CompatibilityRow[] = [
     'its image has no data source for such a warehouse, and plugins are downloaded when the container starts',
     'https://grafana.com/docs/grafana/latest/datasources/',
   ),
+  ...works(
+    'metabase',
+    ['postgresql', 'mariadb', 'clickhouse', 'lakehouse', 'snowflake', 'bigquery'],
+    'modules/drivers of github.com/metabase/metabase: in its image; Metabase itself was not run',
+  ),
+  ...refused(
+    'metabase',
+    ['duckdb'],
+    'its image has no driver for it, and the one of its community is a download',
+    'https://www.metabase.com/docs/latest/developers-guide/community-drivers',
+  ),
+  ...refused(
+    'metabase',
+    ['mysql'],
+    'its driver lacks the way in which MySQL 8 and 9 check passwords',
+    'docs/databases/connections/mysql.md of github.com/metabase/metabase',
+  ),
   ...works('superset', ['postgresql', 'duckdb', 'mariadb', 'clickhouse'], DASHBOARDS_TEST),
   ...works(
     'superset',
