@@ -3,6 +3,7 @@ import { isMemory } from '../../core/manifest';
 import { contestNotes } from '../generation/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
+import { costSummary } from '../generation/cost';
 import { machineMemory, memorySummary, memoryWarning } from '../generation/memory';
 import { departureNotes } from './departure';
 import { colouredDiff } from './diff';
@@ -141,7 +142,11 @@ function notes(
   // An archive is unpacked elsewhere.
   const tooSmall = order.zip ? undefined : memoryWarning(ctx, machine);
   const memory = tooSmall ?? `Memory in ordinary use: ${memorySummary(ctx)}.`;
-  const lines = [...left, ...added, ...contestNotes(ctx), ...ports, ...ctx.notes, memory].map((line) => `  - ${line}`);
+  const cost = costSummary(ctx);
+  const costs = cost === undefined ? [] : [`Nothing is made in a cloud yet; once applied it costs ${cost}.`];
+  const lines = [...left, ...added, ...contestNotes(ctx), ...ports, ...ctx.notes, memory, ...costs].map(
+    (line) => `  - ${line}`,
+  );
   return lines.length > 0 ? [strong('  Good to know'), ...lines] : [];
 }
 

@@ -1,8 +1,9 @@
 import { CATEGORIES } from '../../core/categories';
-import { estimateCost } from '../../core/cost';
+import type { ProjectContext } from '../../core/context';
 import { isMemory } from '../../core/manifest';
 import type { Order } from '../generation/order';
 import type { Prepared } from '../generation/prepare';
+import { costSummary } from '../generation/cost';
 import { machineMemory, memorySummary, memoryWarning } from '../generation/memory';
 import { departureNotes } from './departure';
 import { placeOf } from './place';
@@ -23,7 +24,7 @@ export function summaryText(
     ['files', files(prepared)],
     ['host ports', ports(prepared)],
     ['memory', memorySummary(ctx)],
-    ...cost(prepared, style),
+    ...cost(ctx),
   ];
   const place = placeOf(order.zip ? order.zip.file : order.directory, cwd);
   return [
@@ -62,17 +63,9 @@ function files({ plan, project }: Prepared): string {
   return project ? changesInWords(own) : `${own.length} new`;
 }
 
-/** Of a stack that describes its place in a cloud: nothing is made there by generating it. */
-function cost({ output: { ctx } }: Prepared, { quiet }: Style): string[][] {
-  const estimate = estimateCost(ctx);
-  if (!estimate) return [];
-  const { monthly, currency, title } = estimate;
-  return [
-    [
-      'cloud',
-      `about ${Math.round(monthly)} ${currency} a month in ${title}, once applied  ${quiet('rough; see docs/')}`,
-    ],
-  ];
+function cost(ctx: ProjectContext): string[][] {
+  const words = costSummary(ctx);
+  return words === undefined ? [] : [['cloud', words]];
 }
 
 function ports({ output: { ctx }, moved }: Prepared): string {

@@ -46,7 +46,8 @@ export function cloudSteps(ctx: ProjectContext): CloudSteps {
   const outside = new Map<string, Outside>();
   const secrets = new Map<string, Outside>();
   const ports = new Set<number>();
-  for (const setting of warehouse?.account?.settings ?? []) outside.set(setting.name, setting);
+  for (const { name, comment, value } of warehouse?.account?.settings ?? [])
+    outside.set(name, { name, comment, value: value === '' ? undefined : value });
   if (warehouse?.account) secrets.set(warehouse.account.secret.name, warehouse.account.secret);
 
   const environments = used.map((environment) => {

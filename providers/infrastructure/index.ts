@@ -2,4 +2,5 @@ import type { ProviderLoader } from '../../core/registry';
 
 export const infrastructure: Record<string, ProviderLoader> = {
   terraform: () => (require('./terraform') as typeof import('./terraform')).TerraformProvider,
+  pulumi: () => (require('./pulumi') as typeof import('./pulumi')).PulumiProvider,
 };
