@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE } from './cache';
 import { pythonWith } from './python';
@@ -29,6 +30,12 @@ export function checkTerraform(project: string, ...providers: Provider[]): void 
   succeed(python, [script('terraform_schema.py'), project, ...schemas], { cwd: project });
 }
 
+/** Every expression evaluates, with these settings; or the text of one attribute, by its address. */
+export function evaluateTerraform(project: string, settings: readonly string[], attribute?: string): string {
+  const printed = attribute === undefined ? [] : ['-print', attribute];
+  return succeed(evaluator(), [join(project, 'terraform'), ...settings, ...printed], { cwd: project });
+}
+
 /** What Terraform's own formatter would leave as it is. */
 export function formattedTerraform(file: string): string {
   return succeed(formatter(), [file], { cwd: '/' });
@@ -56,5 +63,15 @@ function formatter(): string {
   const folder = join(CACHE, 'go');
   const program = join(folder, 'hclfmt');
   if (!existsSync(program)) succeed('go', ['install', FORMATTER], { cwd: '/', env: { GOBIN: folder } });
+  return program;
+}
+
+/** Built from the sources beside the tests, and again when they change. */
+function evaluator(): string {
+  const sources = join(REPOSITORY, 'tests/e2e/go/hclvalues');
+  const hash = createHash('sha256');
+  for (const name of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, name)));
+  const program = join(CACHE, 'go', `hclvalues-${hash.digest('hex').slice(0, 16)}`);
+  if (!existsSync(program)) succeed('go', ['build', '-o', program, '.'], { cwd: sources });
   return program;
 }
