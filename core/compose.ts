@@ -23,6 +23,8 @@ export interface ComposeService {
    * number: what grows with the data is killed by one, and what takes all it sees (a JVM, Redpanda) is told a size itself.
    */
   memory: number;
+  /** How many containers of it there are; one when absent. */
+  scale?: number;
   image?: string;
   build?: { context: string; dockerfile?: string; args?: Record<string, string> };
   command?: readonly string[];
@@ -51,7 +53,7 @@ const COMPOSE_YAML = { compat: 'yaml-1.1', aliasDuplicateObjects: false } as con
 
 /** The order in which a service's keys are written. */
 const KEY_ORDER: readonly (keyof ComposeService)[] = [
-  'image', 'build', 'profiles', 'user', 'init', 'entrypoint', 'command', 'env_file', 'environment', 'ports', 'volumes', 'depends_on',
+  'image', 'build', 'scale', 'profiles', 'user', 'init', 'entrypoint', 'command', 'env_file', 'environment', 'ports', 'volumes', 'depends_on',
   'healthcheck', 'shm_size', 'ulimits', 'extra_hosts', 'stop_grace_period', 'labels', 'logging', 'restart',
 ]; // prettier-ignore
 

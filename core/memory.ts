@@ -30,7 +30,7 @@ export interface MemoryEstimate {
 export function estimateMemory(ctx: ProjectContext): MemoryEstimate {
   const services = [...ctx.compose.services].map(([name, service]) => ({
     name,
-    memory: service.memory,
+    memory: service.memory * (service.scale ?? 1),
     stays: staysUp(service),
   }));
   const of = (stays: boolean) => services.filter((service) => service.stays === stays).map(({ memory }) => memory);

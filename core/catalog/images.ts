@@ -25,6 +25,8 @@ export const IMAGES = {
   debezium: 'quay.io/debezium/connect:3.6.3.Final',
   /** library/spark of the official images; pyspark 4.1.2 on PyPI is the same release */
   spark: 'spark:4.1.2-python3',
+  /** docker-library/docs redis, 2026-08 */
+  redis: 'redis:8.10.1',
   /** apache-airflow 3.3.2 on PyPI; the untagged Python of this image is 3.13 */
   airflow: 'apache/airflow:3.3.2-python3.12',
   /** seen in public compose files, 2026-10; the engine of 2.0.0 runs in tests/e2e, from Maven Central */

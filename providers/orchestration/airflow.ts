@@ -9,20 +9,31 @@ import type { OwnedStep, Variables } from '../../core/services';
 import { commandLine } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
+  EXECUTORS,
+  executorSettings,
+  healthcheck,
+  PROCESS_MEMORY,
+  taskServices,
+  WORKER_SLOTS,
+} from './airflow-executors';
+import {
   directDependencies,
   hasOneWriter,
   keepsSchedule,
   noteIdleSchedule,
   scheduleOption,
-  stepContainer,
   stepEnvironments,
-  stepMemory,
 } from './steps';
 import { metadataServer } from '../metadata-server';
 
 const options = z.strictObject({
   schedule: scheduleOption,
   paused: z.boolean().default(false).describe('Whether DAGs wait, when they are new, for somebody to switch them on'),
+  executor: z
+    .enum(['local', 'celery'])
+    .default('local')
+    .describe('Where tasks run: in the scheduler (local), or on workers that get them through Redis (celery)'),
+  workers: z.int().min(1).max(32).default(2).describe('How many workers there are with the executor celery'),
   port: portOption('Airflow', PORTS.AIRFLOW_PORT),
 });
 type Options = z.output<typeof options>;
@@ -31,12 +42,13 @@ const DATABASE = 'airflow';
 const ADMIN = 'admin';
 const API_SERVER = 'airflow-apiserver';
 const INSIDE_PORT = 8080;
-/** What a process of Airflow takes once it has loaded everything, MiB. Their guide asks for 4 GB for all of it and its workers. */
-const PROCESS_MEMORY = 384;
 const STATSD_EXPORTER = 'statsd-exporter';
 const DAG = 'dags/shop.py';
 
-/** Airflow 3 with the LocalExecutor: tasks run in the scheduler's container, so no broker and no workers. */
+/**
+ * Airflow 3. With the LocalExecutor tasks run in the scheduler's container, so there is no broker and there are no workers;
+ * with the CeleryExecutor they run in workers' containers.
+ */
 export class AirflowProvider extends ComponentProvider<Options> {
   static readonly meta = {
     category: 'orchestration',
@@ -93,6 +105,9 @@ export class AirflowProvider extends ComponentProvider<Options> {
       // 64 characters, because Airflow signs with SHA-512.
       ctx.secretVariable('AIRFLOW_JWT_SECRET', "Signs the tokens of Airflow's API and tasks", 64),
       ctx.secretVariable('AIRFLOW_SECRET_KEY', "Signs the sessions of Airflow's pages", 32),
+      ...(this.options.executor === 'celery'
+        ? [ctx.secretVariable('AIRFLOW_REDIS_PASSWORD', "Password of Airflow's queue of tasks")]
+        : []),
     ];
   }
 
@@ -111,7 +126,6 @@ export class AirflowProvider extends ComponentProvider<Options> {
       depends_on: { 'airflow-init': { condition: 'service_completed_successfully' } },
       restart: 'unless-stopped',
     };
-    const steps = stepContainer(ctx);
     return {
       'airflow-init': {
         ...airflow,
@@ -133,17 +147,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
         ports: [publishPort('AIRFLOW_PORT', ctx.port('AIRFLOW_PORT'), INSIDE_PORT)],
         healthcheck: healthcheck(['CMD', 'curl', '--fail', '--silent', monitorUrl('localhost')]),
       },
-      'airflow-scheduler': {
-        ...longRunning,
-        comment:
-          'Airflow: starts the tasks, and runs them (LocalExecutor). Only this container sees the tools and their data',
-        memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
-        command: ['scheduler'],
-        environment: { ...airflow.environment, ...steps.environment },
-        volumes: [...(longRunning.volumes ?? []), ...steps.volumes],
-        depends_on: { ...longRunning.depends_on, ...steps.depends_on },
-        healthcheck: healthcheck(['CMD', 'curl', '--fail', '--silent', 'http://localhost:8974/health']),
-      },
+      ...taskServices(ctx, longRunning, this.options),
       'airflow-dag-processor': {
         ...longRunning,
         comment: 'Airflow: reads dags/',
@@ -165,6 +169,8 @@ export class AirflowProvider extends ComponentProvider<Options> {
       image: IMAGES.airflow,
       api_server: `${API_SERVER}:${INSIDE_PORT}`,
       paused: this.options.paused,
+      executor: EXECUTORS[this.options.executor],
+      worker_slots: this.options.executor === 'celery' ? WORKER_SLOTS : 0,
       keeps_schedule: keepsSchedule(ctx, this),
       statsd_host: ctx.hasCapability('metrics') ? STATSD_EXPORTER : '',
       lineage: lineageTransport(ctx),
@@ -184,9 +190,10 @@ export class AirflowProvider extends ComponentProvider<Options> {
   /** What airflow/airflow.env cannot hold: secrets, and what follows from ports. The same in all of Airflow's containers. */
   private secrets(ctx: ProjectContext): Variables {
     const { host, port } = metadataServer(ctx);
-    const login = `${DATABASE}:${required('AIRFLOW_DATABASE_PASSWORD')}`;
+    const address = `${DATABASE}:${required('AIRFLOW_DATABASE_PASSWORD')}@${host}:${port}/${DATABASE}`;
     return {
-      AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: `postgresql+psycopg2://${login}@${host}:${port}/${DATABASE}`,
+      AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: `postgresql+psycopg2://${address}`,
+      ...executorSettings(this.options.executor, address),
       AIRFLOW__CORE__FERNET_KEY: required('AIRFLOW_FERNET_KEY'),
       AIRFLOW__API__SECRET_KEY: required('AIRFLOW_SECRET_KEY'),
       AIRFLOW__API_AUTH__JWT_SECRET: required('AIRFLOW_JWT_SECRET'),
@@ -207,10 +214,6 @@ function lineageTransport(ctx: ProjectContext): string {
 function warehouseConnection(ctx: ProjectContext): Variables {
   if (ctx.getServiceByCapability('warehouse')?.type !== 'postgresql') return {};
   return { AIRFLOW_CONN_WAREHOUSE: ctx.connectionString('warehouse', 'libpq', 'network') };
-}
-
-function healthcheck(test: readonly string[]): NonNullable<ComposeService['healthcheck']> {
-  return { test, interval: '15s', timeout: '10s', retries: 8, start_period: '90s' };
 }
 
 function monitorUrl(host: string): string {

@@ -82,6 +82,7 @@ describe('docker-compose.yml', () => {
   it('loses no key that a service may have', () => {
     const full: Required<Omit<ComposeService, 'comment' | 'memory'>> = {
       image: 'i',
+      scale: 2,
       build: { context: '.', dockerfile: 'd', args: { A: 'b' } },
       command: ['c'],
       entrypoint: ['e'],

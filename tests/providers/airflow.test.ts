@@ -175,6 +175,45 @@ describe('AirflowProvider', () => {
     expect(servicesOf(output)['airflow-apiserver']?.ports).toEqual(['127.0.0.1:${AIRFLOW_PORT:-8099}:8080']);
   });
 
+  it('hands tasks to workers through Redis where that is the executor', () => {
+    const output = stack({ options: { airflow: { executor: 'celery', workers: 3 } }, storage: ['postgresql'] });
+    const services = servicesOf(output);
+    expect(services['airflow-worker']).toMatchObject({
+      command: ['celery', 'worker'],
+      scale: 3,
+      depends_on: { 'airflow-redis': { condition: 'service_healthy' } },
+      environment: { DLT_DATA_DIR: '/tmp/dlt' },
+    });
+    expect(services['airflow-worker']?.volumes).toContain('./pipelines:/project/pipelines:ro');
+    expect(services['airflow-scheduler']?.environment).not.toHaveProperty('DLT_DATA_DIR');
+    for (const name of ['airflow-init', 'airflow-worker', ...LONG_RUNNING]) {
+      expect(environmentOf(output, name)).toMatchObject({
+        AIRFLOW__CORE__EXECUTOR: 'CeleryExecutor',
+        AIRFLOW__CELERY__BROKER_URL: expect.stringMatching(
+          /^redis:\/\/:\$\{AIRFLOW_REDIS_PASSWORD.*\}@airflow-redis:6379\/0$/,
+        ) as unknown,
+        AIRFLOW__CELERY__RESULT_BACKEND: expect.stringMatching(
+          /^db\+postgresql\+psycopg2:\/\/airflow:.*@postgresql:5432\/airflow$/,
+        ) as unknown,
+      });
+    }
+  });
+
+  it('keeps the password of Redis out of its command', () => {
+    const redis = servicesOf(stack({ options: { airflow: { executor: 'celery' } } }))['airflow-redis'];
+    expect(JSON.stringify(redis?.command)).not.toContain('AIRFLOW_REDIS_PASSWORD');
+    expect(redis?.environment).toEqual({
+      REDISCLI_AUTH: expect.stringContaining('${AIRFLOW_REDIS_PASSWORD:?') as unknown,
+    });
+  });
+
+  it('has no Redis, no worker and no password for them with the executor that it has by itself', () => {
+    expect(Object.keys(servicesOf(stack()))).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/redis|worker/)]),
+    );
+    expect(textOf(stack(), '.env')).not.toContain('REDIS');
+  });
+
   it('refuses a schedule that is none, naming the part that is wrong', () => {
     expect(() => stack({ options: { airflow: { schedule: '0 25 * * *' } } })).toThrow(ProblemsError);
     expect(() => stack({ options: { airflow: { schedule: '0 25 * * *' } } })).toThrow(/"25" is not a valid hour/);
