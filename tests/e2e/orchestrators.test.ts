@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnvFile } from '../../core/envfile';
+import { inKestra } from './support/kestra';
 import { expectedMarts, exportedMarts } from './support/marts';
 import { freePort } from './support/postgres';
 import { pythonWith } from './support/python';
@@ -123,6 +124,55 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
     } finally {
       await database.stop();
     }
+  });
+
+  it('is a flow that Kestra accepts, whatever stands in its commands, and whose faults it would tell', async () => {
+    const flows = mkdtempSync(join(work.path, 'flows-'));
+    const schedule = '*/15 8-18 * * mon-fri';
+    const project = stack(
+      work.path,
+      'kestra_flows',
+      '--storage',
+      'duckdb',
+      '--transformation',
+      'dbt',
+      '--orchestration',
+      'kestra',
+      '--set',
+      `kestra.schedule=${schedule}`,
+    );
+    const flow = readFileSync(join(project, 'kestra/flows/shop.yml'), 'utf8');
+    writeFileSync(join(flows, 'shop.yml'), flow);
+    expect(await inKestra(work.path, flows)).toMatchObject({ status: 0, stdout: 'flow kestra_flows.shop\n' });
+    writeFileSync(join(flows, 'shop.yml'), flow.replace(/cron: .*/, 'cron: "99 * * * *"'));
+    expect((await inKestra(work.path, flows)).stdout).not.toContain('flow kestra_flows.shop');
+  });
+
+  it('runs the whole thread in Kestra, and the marts are the expected ones', async () => {
+    const project = stack(
+      work.path,
+      'kestra_duckdb',
+      '--storage',
+      'duckdb',
+      '--transformation',
+      'dbt',
+      '--orchestration',
+      'kestra',
+    );
+    succeed('make', ['install'], { cwd: project });
+    const env = {
+      ...variablesOfAll(project),
+      PATH: `${process.env['PATH'] ?? ''}:${join(project, 'kestra')}`,
+      PROJECT_DIR: project,
+      VENVS_DIR: join(project, '.venvs'),
+    };
+    const flow = ['kestra_duckdb', 'shop'] as const;
+    const { status, stdout } = await inKestra(work.path, join(project, 'kestra/flows'), { flow, env });
+    expect({ status, stdout: stdout.split('\n').slice(-5) }).toEqual({
+      status: 0,
+      stdout: ['ingest_dlt SUCCESS', 'transform_dbt SUCCESS', 'publish_duckdb SUCCESS', 'execution SUCCESS', ''],
+    });
+    expect(exportedMarts(project)).toEqual(expectedMarts());
   });
 });
 

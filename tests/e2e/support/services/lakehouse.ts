@@ -1,17 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IMAGES } from '../../../../core/catalog/images';
+import { java25 } from '../java25';
 import { jarsManagedBy } from '../jars';
 import { startProcess, untilReady } from '../processes';
 import { composeService, type Service } from '../project';
@@ -26,8 +17,6 @@ const BUILD = `io.trino:trino-root:${TRINO}`;
 /** What Trino of that version reads and writes Iceberg with. */
 const ICEBERG = '1.11.0';
 const SOURCES = join(__dirname, 'java');
-/** JDKs of version 25, where Trino's package and Debian put them. */
-const JAVA_HOMES = ['/usr/lib/jvm/temurin-25-jdk-amd64', '/usr/lib/jvm/java-25-openjdk-amd64'];
 /** What Trino asks of the virtual machine; its launcher adds the last three. */
 const JVM = [
   '-XX:+UseG1GC',
@@ -69,7 +58,7 @@ async function startCatalog(project: string, folder: string) {
   const port = env['LAKEKEEPER_PORT'] ?? '';
   const log = join(folder, 'catalog.log');
   const jars = [jarsOfCatalog(), jarsOfPlugin(), jarsOfTrino()].map((jar) => `${jar}/*`).join(':');
-  const server = startProcess(java(), ['-Xmx256m', '-cp', jars, join(SOURCES, 'IcebergRestCatalog.java')], {
+  const server = startProcess(java25('java'), ['-Xmx256m', '-cp', jars, join(SOURCES, 'IcebergRestCatalog.java')], {
     cwd: folder,
     log,
     env: {
@@ -107,7 +96,7 @@ async function startTrino(project: string, folder: string) {
   };
   const flags = Object.entries(properties).map(([name, value]) => `-D${name}=${value}`);
   const main = join(SOURCES, 'TrinoServer.java');
-  const server = startProcess(java(), [...JVM, ...flags, '-cp', `${jarsOfTrino()}/*`, main, TRINO], {
+  const server = startProcess(java25('java'), [...JVM, ...flags, '-cp', `${jarsOfTrino()}/*`, main, TRINO], {
     cwd: folder,
     log,
     env: {
@@ -152,14 +141,6 @@ function jarsOfCatalog(): string {
 
 function storeOnHost(env: Record<string, string>): Record<string, string> {
   return { S3_ENDPOINT_URL: `http://127.0.0.1:${env['SEAWEEDFS_PORT']}` };
-}
-
-function java(): string {
-  const home = [process.env['JAVA_25_HOME'] ?? '', ...JAVA_HOMES].find((folder) =>
-    existsSync(join(folder, 'bin/javac')),
-  );
-  if (!home) throw new Error('Trino needs a JDK of version 25: install one, and set JAVA_25_HOME to its folder');
-  return join(home, 'bin/java');
 }
 
 async function answers(url: string): Promise<boolean> {
