@@ -126,7 +126,7 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
     }
   });
 
-  it('is a flow that Kestra accepts, whatever stands in its commands, and whose faults it would tell', async () => {
+  it('is a flow that Kestra accepts, its schedule too, and whose faults it would tell', async () => {
     const flows = mkdtempSync(join(work.path, 'flows-'));
     const schedule = '*/15 8-18 * * mon-fri';
     const project = stack(
