@@ -4,7 +4,7 @@ export interface EngineStack {
   name: string;
   components: Record<string, readonly string[]>;
   options?: readonly string[];
-  /** Added with the generator to the stack that ran before: category and provider. */
+  /** Added with the generator to the stack that ran before: category and provider. What it needs on the old volume is made there. */
   later?: readonly [category: string, provider: string];
 }
 
@@ -19,9 +19,9 @@ export const STACKS: readonly EngineStack[] = [
       orchestration: ['dagster'],
       visualization: ['streamlit'],
       quality: ['great-expectations'],
-      monitoring: ['prometheus'],
     },
-    later: ['visualization', 'superset'],
+    // A role on the old volume, and targets: a quick addition, for it brings no image of Python packages.
+    later: ['monitoring', 'prometheus'],
   },
   {
     name: 'shop_airflow',
@@ -34,6 +34,20 @@ export const STACKS: readonly EngineStack[] = [
       quality: ['soda'],
       monitoring: ['prometheus'],
     },
+    // A role and a database on the old volume.
+    later: ['orchestration', 'dagster'],
+  },
+  {
+    name: 'shop_prefect',
+    components: {
+      ingestion: ['dlt'],
+      storage: ['postgresql'],
+      transformation: ['sql'],
+      orchestration: ['prefect'],
+      quality: ['soda'],
+      monitoring: ['prometheus'],
+    },
+    later: ['visualization', 'superset'],
   },
 ];
 

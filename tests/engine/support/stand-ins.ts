@@ -28,6 +28,11 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
     args: { PGDATA: '/var/lib/postgresql/18/docker' },
   },
   prometheus: { folder: 'prometheus', shown: 'Prometheus 2.53 of Debian' },
+  alertmanager: {
+    folder: 'alertmanager',
+    shown: 'Alertmanager of the Go module proxy, of the same version',
+    programs: [['github.com/prometheus/alertmanager/cmd/alertmanager', 'v0.34.1']],
+  },
   statsdExporter: {
     folder: 'statsd-exporter',
     shown: 'statsd_exporter 0.30 of the Go module proxy',
