@@ -7,6 +7,8 @@ module.exports = {
   transform: { '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] },
   // Several dependencies are published as ES modules only; the transformer turns them into CommonJS too.
   transformIgnorePatterns: [],
+  // How long something takes is for the benchmarks: a busy machine must not fail a test.
+  testTimeout: 60_000,
   // Before a change lands the same command also holds the coverage to its bounds.
   collectCoverage: process.env.CI === 'true',
   coverageReporters: ['text-summary'],

@@ -421,7 +421,7 @@ describe('real processes', () => {
       }
     };
     await Promise.all([worker(), worker(), worker(), worker()]);
-  }, 60_000);
+  }, 300_000);
 
   it('that change one project at once never mix', async () => {
     const folder = generated(plain(0));

@@ -203,7 +203,7 @@ describe('plop eject', () => {
     ['orchestration/airlow/dags/shop.py.hbs', 'Did you mean orchestration/airflow/dags/shop.py.hbs or '],
     ['orchestration/airflow/dags', 'Did you mean orchestration/airflow/dags/'],
     ['x/y/docker-compose.overlay.yml/z', 'there is no such template'],
-    ['shop.py', ' or orchestration/airflow/dags/shop.py.hbs?'],
+    ['shop.py', ' or orchestration/airflow/dags/shop.py.hbs'],
   ])('%s: %s', async (word, text) => {
     const { stderr, exitCode } = await eject(word);
     expect(stderr).toContain(text);
