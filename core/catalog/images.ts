@@ -51,7 +51,7 @@ export const IMAGES = {
   alertmanager: 'prom/alertmanager:v0.34.1',
   /** tag and VERSION of the repository, 2026-08; the variant with busybox, as its Dockerfile has it */
   mysqldExporter: 'prom/mysqld-exporter:v0.20.0',
-  /** the last tag of the repository, 2025-02; its Dockerfile begins with Prometheus' busybox */
+  /** the last tag of the repository, 2025-02; its Dockerfile begins with Prometheus' busybox. Built from there, it read Kafka 4.3.1 */
   kafkaExporter: 'danielqsj/kafka-exporter:v1.9.0',
   /** a release of the module on the Go module proxy; holds nothing but the program (cmd/loki/Dockerfile), which asks itself: -health */
   loki: 'grafana/loki:3.7.8',

@@ -37,8 +37,7 @@ const EXPORTER: ScrapeTarget = {
     comment: 'Metrics of Kafka for Prometheus: topics, and how far consumers are behind',
     memory: 32,
     image: IMAGES.kafkaExporter,
-    // The exporter speaks the protocol of this version; Kafka 4 no longer understands its default, 2.0.
-    command: [`--kafka.server=${SERVICE}:${BROKER_PORT}`, '--kafka.version=3.9.0'],
+    command: [`--kafka.server=${SERVICE}:${BROKER_PORT}`],
     depends_on: { [SERVICE]: { condition: 'service_healthy' } },
     healthcheck: {
       test: ['CMD', 'wget', '-q', '--spider', 'http://localhost:9308/healthz'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pairwiseStacks } from '../support/pairwise';
 import { REPOSITORY, stack, succeed, workFolder } from './support/shell';
@@ -47,9 +47,14 @@ describe('what is generated, judged by the tools that will read it', () => {
   });
 
   it('has alert rules that promtool accepts and whose tests pass', () => {
-    const project = stack(work.path, 'watched', '--preset', 'starter');
+    const storage = ['--storage', 'postgresql,mariadb,mysql,lakehouse', '--ingestion', 'kafka'];
+    const watchers = ['--orchestration', 'airflow', '--monitoring', 'prometheus,loki,opentelemetry'];
+    const project = stack(work.path, 'watched', ...storage, ...watchers);
     const folder = join(project, 'monitoring/prometheus');
     succeed('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder });
+    // A rule that is added, its job is in this stack.
+    const all = readdirSync(join(REPOSITORY, 'templates/monitoring/prometheus', 'monitoring/prometheus/rules'));
+    expect(readdirSync(join(folder, 'rules'))).toEqual(all);
     succeed('sh', ['-c', 'promtool test rules tests/*.yml'], { cwd: folder });
   });
 

@@ -35,6 +35,7 @@ done
 if [ -n "${MONITORING_PASSWORD:-}" ]; then
     psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --dbname=postgres <<'SQL'
 \getenv password MONITORING_PASSWORD
+SET client_min_messages = warning;
 SELECT 'CREATE ROLE monitoring LOGIN'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'monitoring') \gexec
 SELECT format('ALTER ROLE monitoring LOGIN PASSWORD %L', :'password') \gexec
