@@ -1,5 +1,6 @@
 import { INFRASTRUCTURE } from './infrastructure';
 import { INGESTION } from './ingestion';
+import { MONITORING } from './monitoring';
 import { ORCHESTRATION } from './orchestration';
 import { QUALITY } from './quality';
 import type { CompatibilityRow } from './row';
@@ -18,4 +19,5 @@ export const COMPATIBILITY: readonly CompatibilityRow[] = [
   ...INFRASTRUCTURE,
   ...VISUALIZATION,
   ...QUALITY,
+  ...MONITORING,
 ];
