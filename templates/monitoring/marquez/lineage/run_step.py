@@ -120,11 +120,7 @@ def parent() -> dict:
     if len(job) < 2:
         return {}
     namespace, name = "/".join(job[:-1]), job[-1]
-    return {
-        "parent": facet(
-            "1-1-0/ParentRunFacet", run={"runId": run_id}, job={"namespace": namespace, "name": name}
-        )
-    }
+    return {"parent": facet("1-1-0/ParentRunFacet", run={"runId": run_id}, job={"namespace": namespace, "name": name})}
 
 
 def failure(code: int) -> dict:
