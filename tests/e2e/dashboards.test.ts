@@ -20,12 +20,11 @@ const TIME_RANGE: Readonly<Record<string, (column: string) => string>> = {
   mariadb: (column) => `${column} BETWEEN FROM_UNIXTIME(1767225600) AND FROM_UNIXTIME(1769904000)`,
 };
 
-/** By warehouse: the options that move its ports. */
+/** By warehouse: the options that move its ports. Each takes half a minute; with --full, it is each that can be had here. */
 const WAREHOUSES: Readonly<Record<string, readonly string[]>> = {
   postgresql: ['port'],
-  duckdb: [],
   mariadb: ['port'],
-  clickhouse: ['port', 'native_port'],
+  ...(process.env['E2E_FULL'] && { duckdb: [], clickhouse: ['port', 'native_port'] }),
 };
 
 describe('the dashboard, as Superset has it from its init container and Grafana from its files', () => {
@@ -58,9 +57,9 @@ describe('the dashboard, as Superset has it from its init container and Grafana 
     });
   });
 
-  it('is made twice with the same outcome', () => {
-    for (const _ of [1, 2]) {
-      const { status, stdout, stderr } = initialise(home, python);
+  it('is made twice, the second time with another password', () => {
+    for (const SUPERSET_ADMIN_PASSWORD of ['first', password()]) {
+      const { status, stdout, stderr } = initialise(home, python, { SUPERSET_ADMIN_PASSWORD });
       expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toMatch(/superset: admin can log in, 10 files are imported\n$/);
     }
@@ -70,24 +69,26 @@ describe('the dashboard, as Superset has it from its init container and Grafana 
     const port = await freePort();
     server = await startServer(home, python, port);
     api = new SupersetApi(`http://127.0.0.1:${port}`);
-    expect(await api.login('admin', 'another')).toBe(401);
-    expect(await api.login('admin', envValue(home, 'SUPERSET_ADMIN_PASSWORD'))).toBe(200);
+    expect(await api.login('admin', 'first')).toBe(401);
+    expect(await api.login('admin', password())).toBe(200);
   });
 
   it('says of a chart whose table is missing that it is missing', async () => {
-    const [{ id } = { id: 0 }] = await api.charts();
-    expect(await api.get(`/api/v1/chart/${id}/data/`)).toMatchObject({
-      errors: [{ message: expect.stringMatching(/daily_revenue/) as unknown }],
+    const byTitle = new Map((await api.charts()).map(({ id, slice_name }) => [slice_name, id]));
+    expect(await api.get(`/api/v1/chart/${byTitle.get('Orders')}/data/`)).toMatchObject({
+      message: expect.stringMatching(/daily_revenue.* does not exist/) as unknown,
     });
   });
 
-  it.each(Object.keys(WAREHOUSES))('shows the expected marts on the dashboard: %s', async (name) => {
+  it.each(Object.keys(WAREHOUSES))('shows the expected marts: %s', async (name) => {
     const project = projects[name] ?? '';
     if (name !== 'postgresql' && name !== 'duckdb') services.push(await startService(name, project));
     fill(project, name);
-    // Another warehouse later is another address and the same charts.
-    const made = initialise(project, python, addressOfHome(), ['python', 'setup.py']);
-    expect({ status: made.status, stderr: made.status === 0 ? '' : made.stderr }).toEqual({ status: 0, stderr: '' });
+    if (project !== home) {
+      // Another warehouse is another address; the charts stay.
+      const { status, stderr } = initialise(project, python, addressOfHome(), ['python', 'setup.py']);
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    }
     const charts = await api.charts();
     expect(charts.map(({ slice_name }) => slice_name).sort()).toEqual(
       Object.values(DASHBOARD_QUERIES)
@@ -117,10 +118,9 @@ describe('the dashboard, as Superset has it from its init container and Grafana 
     expect(JSON.parse(stdout)).toEqual(expectedRows());
   });
 
-  it('follows a new password of .env', async () => {
-    initialise(home, python, { SUPERSET_ADMIN_PASSWORD: 'another' }, ['python', 'setup.py']);
-    expect(await api.login('admin', 'another')).toBe(200);
-  });
+  function password(): string {
+    return envValue(home, 'SUPERSET_ADMIN_PASSWORD');
+  }
 
   /** The metadata database of the one Superset, for the init program of another project. */
   function addressOfHome(): Record<string, string> {
@@ -128,7 +128,7 @@ describe('the dashboard, as Superset has it from its init container and Grafana 
     return {
       SUPERSET_DATABASE_URI: `postgresql+psycopg2://${login}@127.0.0.1:${envValue(home, 'POSTGRESQL_PORT')}/superset`,
       SUPERSET_SECRET_KEY: envValue(home, 'SUPERSET_SECRET_KEY'),
-      SUPERSET_ADMIN_PASSWORD: envValue(home, 'SUPERSET_ADMIN_PASSWORD'),
+      SUPERSET_ADMIN_PASSWORD: password(),
     };
   }
 

@@ -74,6 +74,9 @@ export async function startServer(project: string, python: string, port: number)
       'gthread',
       '--threads',
       '8',
+      // A client keeps its connections longer than the two seconds of the default.
+      '--keep-alive',
+      '120',
       'superset.app:create_app()',
     ],
     { cwd: folder, log, env: { ...environmentOf(project, 'superset', python), SUPERSET_HOME: folder } },

@@ -6,6 +6,7 @@ Environment
 """
 
 import os
+from importlib.util import find_spec
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_DATABASE_URI"]
@@ -16,6 +17,12 @@ SQLALCHEMY_ENGINE_OPTIONS = {"pool_pre_ping": True}
 DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
 # How many log-ins an address may try is counted in each web process. With several containers, name a Redis here.
 RATELIMIT_STORAGE_URI = "memory://"
+
+# For MariaDB and MySQL, Superset asks a driver of this name for the types of columns; PyMySQL, which is pure Python, knows them too.
+if find_spec("pymysql"):
+    import pymysql
+
+    pymysql.install_as_MySQLdb()
 
 # The logo leads to the dashboards instead of the start page.
 LOGO_TARGET_PATH = "/dashboard/list/"
