@@ -72,15 +72,31 @@ def with_secrets(name: str, text: str) -> str:
 
 
 def import_assets(contents: dict[str, str], administrator) -> None:
+    from superset.commands.database.importers.v1 import utils as databases
     from superset.commands.exceptions import CommandException
     from superset.commands.importers.v1.assets import ImportAssetsCommand
     from superset.utils.core import override_user
 
+    databases.add_permissions = where_it_answers(databases.add_permissions)
     try:
         with override_user(administrator):
             ImportAssetsCommand(contents).run()
     except CommandException as error:
         sys.exit(f"superset: the files cannot be imported: {causes_of(error)}")
+
+
+def where_it_answers(make_permissions):
+    """Superset asks a data source for its schemas, to make a permission of each. One that does not answer yet (no run so far,
+    no credentials so far) gets them at a later start: the dashboard is there all the same, and says what is missing."""
+
+    def attempt(database) -> None:
+        try:
+            make_permissions(database)
+        except Exception as error:  # each driver has errors of its own
+            cause = (str(error).strip() or type(error).__name__).splitlines()[0]
+            print(f"superset: {database.database_name} does not answer yet: {cause}")
+
+    return attempt
 
 
 def causes_of(error: Exception) -> str:
