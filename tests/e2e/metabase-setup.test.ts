@@ -102,15 +102,28 @@ describe('the program that sets Metabase up, against the API of Metabase', () =>
     });
   });
 
-  it('waits for the credentials of a warehouse in a cloud without failing', async () => {
+  it.each([
+    ['are not filled in yet', {}, /WAREHOUSE_ACCOUNT is empty/],
+    ['are wrong', { WAREHOUSE_ACCOUNT: 'mine' }, /the warehouse cannot be opened: .*incorrect/],
+  ])('leaves the rest of the stack alone while the credentials of a cloud %s', async (_, variables, message) => {
     const path = join(project, FOLDER, 'data-source.json');
     const before = readFileSync(path, 'utf8');
     writeFileSync(path, JSON.stringify({ ...(JSON.parse(before) as object), asked_for: ['WAREHOUSE_ACCOUNT'] }));
-    expect(await setUp()).toMatchObject({
-      status: 0,
-      stdout: expect.stringContaining('WAREHOUSE_ACCOUNT is empty') as unknown,
-    });
+    metabase.connectionError = 'Looks like the username or password is incorrect.';
+    expect(await setUp(variables)).toMatchObject({ status: 0, stdout: expect.stringMatching(message) as unknown });
     expect(metabase.databases).toEqual([]);
+    writeFileSync(path, before);
+  });
+
+  it('waits for the key to a warehouse in a cloud', async () => {
+    const path = join(project, FOLDER, 'data-source.json');
+    const before = readFileSync(path, 'utf8');
+    const details = { 'service-account-json': { file: 'KEY' } };
+    writeFileSync(path, JSON.stringify({ ...(JSON.parse(before) as object), details, asked_for: ['PROJECT_NAME'] }));
+    expect(await setUp({ KEY: '/dev/null' })).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('KEY is empty') as unknown,
+    });
     writeFileSync(path, before);
   });
 

@@ -64,11 +64,19 @@ def main() -> None:
     log_in(metabase, email, password, project)
     print(f"metabase: {email} can log in")
     source = read("data-source.json")
-    if empty := missing_credentials(source):
-        # The rest of the stack does without: it comes with the next start.
+    # Variables of an account in a cloud, which only its owner can fill in. The rest of the stack starts without.
+    asked_for = source.pop("asked_for", [])
+    if empty := missing_credentials(asked_for, source["details"]):
         print(f"metabase: {', '.join(empty)} is empty: fill it in in .env for the data source and the dashboard")
         return
-    database = make_data_source(metabase, source)
+    try:
+        database = make_data_source(metabase, source)
+    except Refused as error:
+        message = f"metabase: the warehouse cannot be opened: {error}"
+        if not asked_for:
+            sys.exit(message)
+        print(message)
+        return
     dashboard = read("revenue.json")
     collection = make_collection(metabase, project)
     made = make_dashboard(metabase, dashboard, database, collection)
@@ -103,13 +111,10 @@ def log_in(metabase: Metabase, email: str, password: str, project: str) -> None:
 def make_data_source(metabase: Metabase, source: dict) -> int:
     wanted = {**source, "details": with_values(source["details"])}
     existing = metabase.find("/api/database", source["name"])
-    try:
-        if existing:
-            metabase.ask("PUT", f"/api/database/{existing['id']}", wanted)
-            return existing["id"]
+    if not existing:
         return metabase.ask("POST", "/api/database", wanted)["id"]
-    except Refused as error:
-        sys.exit(f"metabase: the warehouse cannot be opened: {error}")
+    metabase.ask("PUT", f"/api/database/{existing['id']}", wanted)
+    return existing["id"]
 
 
 def make_collection(metabase: Metabase, name: str) -> int:
@@ -146,9 +151,9 @@ def question_of(card: dict, database: int, collection: int) -> dict:
     }
 
 
-def missing_credentials(source: dict) -> list[str]:
-    """Variables of an account in a cloud that nobody filled in yet."""
-    return [name for name in source.pop("asked_for", []) if not os.environ.get(name)]
+def missing_credentials(asked_for: list[str], details: dict) -> list[str]:
+    files = [value["file"] for value in details.values() if isinstance(value, dict)]
+    return [name for name in asked_for if not os.environ.get(name)] + [name for name in files if not content_of(name)]
 
 
 def with_values(details: dict) -> dict:
@@ -156,11 +161,15 @@ def with_values(details: dict) -> dict:
     values = {}
     for key, value in details.items():
         if isinstance(value, dict):
-            value = Path(required(value["file"])).read_text(encoding="utf-8")
+            value = content_of(value["file"])
         elif isinstance(value, str):
             value = Template(value).substitute(os.environ)
         values[key] = int(value) if key == "port" else value
     return values
+
+
+def content_of(variable: str) -> str:
+    return Path(required(variable)).read_text(encoding="utf-8")
 
 
 def read(name: str) -> dict:
