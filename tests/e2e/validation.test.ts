@@ -90,7 +90,8 @@ const isRequirements = ({ path }: Generated) => /^(requirements|meltano)\/([\w-]
 const ELSEWHERE: readonly [RegExp, string][] = [
   [/\.(ya?ml|json|toml)$|^Makefile$|^ARCHITECTURE\.md$/, 'parsed in tests/stacks'],
   [/^docker-compose\.yml$|^(airflow\/airflow)?\.env$/, 'read by Docker Compose in tests/e2e/formats.test.ts'],
-  [/^terraform\/.*\.tf(vars\.example)?$|^terraform\/backend\.tf\.example$/, 'parsed in tests/e2e/formats.test.ts'],
+  [/^terraform\/.*\.tf(vars\.example)?$|^terraform\/backend\.tf\.example$/, 'parsed in tests/e2e/terraform.test.ts'],
+  [/^pulumi\/requirements\.txt$/, 'names the two files below requirements/, which are resolved here'],
   [/^lakehouse\/trino\/.*\.properties$/, 'read by Trino in tests/e2e/lakehouse.test.ts'],
   [/^monitoring\/alloy\/config\.alloy$/, 'parsed and printed by Alloy’s own package, by hand: no registry carries it'],
   [TEMPLATED_SQL, 'read by dbt in tests/e2e/thread'],

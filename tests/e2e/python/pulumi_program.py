@@ -19,7 +19,11 @@ from pulumi.runtime.stack import run_pulumi_func
 
 ACCOUNT = "123456789012"
 ANSWERS = {
-    "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT, "arn": "arn:aws:iam::1:root", "userId": "u"},
+    "aws:index/getCallerIdentity:getCallerIdentity": {
+        "accountId": ACCOUNT,
+        "arn": "arn:aws:iam::1:root",
+        "userId": "u",
+    },
     "aws:index/getPartition:getPartition": {"partition": "aws", "dnsSuffix": "amazonaws.com"},
 }
 

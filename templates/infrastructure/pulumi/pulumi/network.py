@@ -61,7 +61,9 @@ def make_routes(
     settings: Settings, vpc: aws.ec2.Vpc, public: list[aws.ec2.Subnet], private: list[aws.ec2.Subnet]
 ) -> list[aws.ec2.RouteTable]:
     gateway = aws.ec2.InternetGateway("internet", vpc_id=vpc.id, tags={"Name": settings.name})
-    out = route_table(settings, vpc, "public", aws.ec2.RouteTableRouteArgs(cidr_block=EVERYWHERE, gateway_id=gateway.id))
+    out = route_table(
+        settings, vpc, "public", aws.ec2.RouteTableRouteArgs(cidr_block=EVERYWHERE, gateway_id=gateway.id)
+    )
     for zone, one in zip(settings.zones, public):
         aws.ec2.RouteTableAssociation(f"public-{zone}", subnet_id=one.id, route_table_id=out.id)
 

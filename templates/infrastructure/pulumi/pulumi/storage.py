@@ -79,9 +79,7 @@ def forget(
             days_after_initiation=7
         ),
     )
-    s3.BucketLifecycleConfiguration(
-        kind, bucket=bucket.id, rules=[rule], opts=pulumi.ResourceOptions(depends_on=parts)
-    )
+    s3.BucketLifecycleConfiguration(kind, bucket=bucket.id, rules=[rule], opts=pulumi.ResourceOptions(depends_on=parts))
 
 
 def protect(bucket: s3.Bucket, kind: str, statements: list[dict], parts: list[pulumi.Resource]) -> s3.BucketPolicy:

@@ -1,4 +1,5 @@
-# Who may do what for the pipeline: the identity of the steps, and the one that starts them.
+# Who may do what for the pipeline: the identity of the steps, and the one that starts them. An identity
+# that was made a moment ago is not known everywhere; told that it is one (principal_type), Azure does not look for it.
 
 # --- The steps: their images, their secrets, the data container ----------------------------------
 
@@ -13,12 +14,14 @@ resource "azurerm_role_assignment" "step_images" {
   scope                = azurerm_container_registry.steps.id
   role_definition_name = "AcrPull"
   principal_id         = azurerm_user_assigned_identity.step.principal_id
+  principal_type       = "ServicePrincipal"
 }
 
 resource "azurerm_role_assignment" "step_files" {
   scope                = azurerm_storage_container.data.id
   role_definition_name = "Storage Blob Data Contributor"
   principal_id         = azurerm_user_assigned_identity.step.principal_id
+  principal_type       = "ServicePrincipal"
 }
 
 # Each secret by itself, not the vault.
@@ -28,6 +31,7 @@ resource "azurerm_role_assignment" "step_secrets" {
   scope                = "${azurerm_key_vault.this.id}/secrets/${reverse(split("/", trimsuffix(local.job_secrets[each.value], "/")))[0]}"
   role_definition_name = "Key Vault Secrets User"
   principal_id         = azurerm_user_assigned_identity.step.principal_id
+  principal_type       = "ServicePrincipal"
 }
 
 # A role takes a while to be known everywhere; a job that cannot read its image or its secret is refused.
@@ -55,4 +59,5 @@ resource "azurerm_role_assignment" "runner" {
   scope              = azurerm_resource_group.this.id
   role_definition_id = azurerm_role_definition.runner.role_definition_resource_id
   principal_id       = azurerm_logic_app_workflow.pipeline.identity[0].principal_id
+  principal_type     = "ServicePrincipal"
 }
