@@ -76,7 +76,28 @@ const service = z.strictObject({
       inside: z.int(),
     }),
   ),
-  memory: z.number().optional().describe('What it takes, in MiB; absent when not estimated'),
+  memory: z.number().describe('What it takes, in MiB'),
+});
+
+const cost = z.strictObject({
+  cloud: z.string(),
+  title: z.string(),
+  items: z.array(
+    z.strictObject({
+      what: z.string(),
+      quantity: z.number().describe('Units a month'),
+      unit: z.string(),
+      price: z.number().describe('USD a unit'),
+      monthly: z.number().describe('USD'),
+      source: z.string(),
+      seen: z.string().optional().describe('When the source showed the price'),
+    }),
+  ),
+  monthly: z.number().describe('USD, all items together'),
+  currency: z.literal('USD'),
+  date: z.string().describe('Day of the price table'),
+  region: z.string(),
+  assumptions: z.array(z.string()),
 });
 
 const diagram = z.strictObject({
@@ -116,10 +137,17 @@ export const planSchema = z.strictObject({
       provider: z.string(),
     }),
   ),
-  memory: z
-    .strictObject({ total: z.number(), services: z.number() })
-    .optional()
-    .describe('MiB; absent when not estimated'),
+  memory: z.strictObject({
+    total: z.number().describe('MiB: everything that stays up, and the largest of what ends'),
+    services: z.array(
+      z.strictObject({
+        name: z.string(),
+        memory: z.number().describe('MiB'),
+        stays: z.boolean().describe('False for what runs once and ends'),
+      }),
+    ),
+  }),
+  cost: cost.optional().describe('Of its place in a cloud, when it has one'),
   warnings: z.array(z.string()),
   diagram,
   command: z.string().describe('The equivalent command line'),

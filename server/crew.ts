@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Piscina } from 'piscina';
-import { Refusal } from './problems';
+import { BoundedCache } from '../core/bounded-cache';
+import { tooMuch } from './seats';
 import { carryOut, type Work, type WorkOrder } from './work';
 import { openWorkshop } from './workshop';
 
@@ -29,8 +30,7 @@ export function threads(overlays: readonly string[]): Crew {
   });
   return {
     work: async (order) => {
-      if (pool.queueSize >= LONGEST_QUEUE)
-        throw new Refusal(503, 'Too much is asked for at once.', [], { 'retry-after': '1' });
+      if (pool.queueSize >= LONGEST_QUEUE) throw tooMuch();
       return pool.run(order);
     },
     close: () => pool.destroy(),
@@ -41,4 +41,24 @@ export function threads(overlays: readonly string[]): Crew {
 export function noThreads(overlays: readonly string[] = []): Crew {
   const workshop = openWorkshop(overlays);
   return { work: async (order) => carryOut(order, workshop), close: async () => {} };
+}
+
+/** Answers that were given before, up to 16 MiB. */
+const MOST_REMEMBERED = 16 * 1024 * 1024;
+
+/** Gives the same answer again where the same question has but one: to all that is only looked at, since the engine is pure. */
+export function remembering(crew: Crew): Crew {
+  const answers = new BoundedCache<Uint8Array>(MOST_REMEMBERED, (bytes) => bytes.length);
+  return {
+    ...crew,
+    work: async (order) => {
+      if (order.answer === 'project') return crew.work(order);
+      const question = JSON.stringify(order);
+      const known = answers.get(question);
+      if (known) return known;
+      const work = await crew.work(order);
+      if (work instanceof Uint8Array) answers.set(question, work);
+      return work;
+    },
+  };
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { formatProblem, ProblemsError } from '../core/problems';
 import { packageFolder } from '../core/version';
 import { buildApp } from './app';
-import { threads } from './crew';
+import { remembering, threads } from './crew';
 import { HELP, readSettings, type Settings, USUAL_PORT } from './settings';
 import { openWorkshop } from './workshop';
 
@@ -25,7 +25,7 @@ async function start(settings: Settings): Promise<void> {
   const { templates, allowHosts, rateLimit } = settings;
   const app = await buildApp({
     workshop: openWorkshop(templates),
-    crew: threads(templates),
+    crew: remembering(threads(templates)),
     pages: join(packageFolder(), 'dist', 'web'),
     allowHosts,
     rateLimit,

@@ -79,6 +79,7 @@ export const OPERATIONS: readonly Operation[] = [
 /** What may go wrong, by status; the last three may happen to any request. */
 const REFUSALS: Readonly<Record<string, string>> = {
   400: 'The request is not in the form that it must have',
+  404: 'The project has no file of this name',
   413: 'The body has more than 64 KiB',
   415: 'The body is neither JSON nor YAML',
   422: 'A stack like this cannot work',
@@ -123,7 +124,9 @@ function ourSchemas(): JsonObject {
 }
 
 function operationObject({ method, id, summary, description, query, answer }: Operation): JsonObject {
-  const statuses = method === 'post' ? Object.keys(REFUSALS) : OF_ANY;
+  const statuses = Object.keys(REFUSALS).filter(
+    (status) => OF_ANY.includes(status) || (method === 'post' && (status !== '404' || id === 'previewFiles')),
+  );
   return {
     operationId: id,
     summary,

@@ -31,6 +31,11 @@ export function impossible(problems: readonly Problem[]): Refusal {
   return new Refusal(422, STACK, problems);
 }
 
+/** A stack that can be, without what was asked of it. */
+export function missing(problems: readonly Problem[]): Refusal {
+  return new Refusal(404, 'This stack has no such thing.', problems);
+}
+
 /** The document of RFC 9457. */
 export function problemDocument({ statusCode, message, problems }: Refusal): ProblemDocument {
   return {

@@ -2,7 +2,7 @@ import { ProblemsError, type Problem } from '../core/problems';
 import type { StackRequest } from '../core/stackfile';
 import { choicesAnswer } from './answers/choices';
 import { planAnswer } from './answers/plan';
-import { previewAnswer } from './answers/preview';
+import { MissingFile, previewAnswer } from './answers/preview';
 import { projectAnswer } from './answers/project';
 import type { Workshop } from './workshop';
 
@@ -14,13 +14,13 @@ export type WorkOrder = { request: StackRequest } & (
 );
 
 /** Bytes to send, or why there are none. */
-export type Work = Uint8Array | { problems: readonly Problem[] };
+export type Work = Uint8Array | { problems: readonly Problem[]; isMissing: boolean };
 
 export function carryOut(order: WorkOrder, workshop: Workshop): Work {
   try {
     return bytesOf(order, workshop);
   } catch (error) {
-    if (error instanceof ProblemsError) return { problems: error.problems };
+    if (error instanceof ProblemsError) return { problems: error.problems, isMissing: error instanceof MissingFile };
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import type { ComposeService } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { estimateCost } from '../../core/cost';
 import { diagramOf, mermaidOf } from '../../core/diagram';
 import { addServices, designStack } from '../../core/engine';
+import { estimateMemory } from '../../core/memory';
 import { canonicalRequest } from '../../core/request';
 import { stackCommand } from '../../core/stack-command';
 import { type StackRequest, writeStackFile } from '../../core/stackfile';
@@ -16,6 +18,7 @@ export function planAnswer(request: StackRequest, workshop: Workshop): Plan {
   addToolServices(ctx);
   const complete = canonicalRequest(resolved, workshop.registry);
   const diagram = diagramOf(ctx);
+  const cost = estimateCost(ctx);
   return {
     request: complete as Plan['request'],
     components: ctx.components.map(({ provider: { meta }, addedBecause }) => ({
@@ -37,6 +40,8 @@ export function planAnswer(request: StackRequest, workshop: Workshop): Plan {
       ...(note && { note }),
     })),
     steps: ctx.steps.map(({ id, title, kind, provider }) => ({ id, title, kind, provider })),
+    memory: estimateMemory(ctx),
+    ...(cost && { cost: { ...cost, assumptions: [...cost.assumptions] } }),
     warnings: [...ctx.notes],
     diagram: { mermaid: mermaidOf(diagram), ...diagram },
     command: stackCommand(complete, workshop.registry),
@@ -46,7 +51,7 @@ export function planAnswer(request: StackRequest, workshop: Workshop): Plan {
 
 function serviceRow(
   name: string,
-  { comment, image, build, ports }: ComposeService,
+  { comment, image, build, ports, memory }: ComposeService,
   ctx: ProjectContext,
 ): Plan['services'][number] {
   return {
@@ -55,6 +60,7 @@ function serviceRow(
     ...(image && { image }),
     built: build !== undefined,
     ports: (ports ?? []).flatMap((published) => portRow(published, ctx.ports)),
+    memory,
   };
 }
 

@@ -2,11 +2,14 @@ import { isUtf8 } from 'node:buffer';
 import { generateProject } from '../../core/engine';
 import { sha256 } from '../../core/hash';
 import { ENV_FILE } from '../../core/manifest';
-import { fail, suggest } from '../../core/problems';
+import { ProblemsError, suggest } from '../../core/problems';
 import type { StackRequest } from '../../core/stackfile';
 import type { VirtualFile } from '../../core/vfs';
 import type { Preview } from '../contract';
 import { toLookAt, type Workshop } from '../workshop';
+
+/** The stack is fine, and has no file of this name. */
+export class MissingFile extends ProblemsError {}
 
 /** Every file that a project will have, and the text of one of them. @throws ProblemsError */
 export function previewAnswer(request: StackRequest, path: string | undefined, workshop: Workshop): Preview {
@@ -17,7 +20,7 @@ export function previewAnswer(request: StackRequest, path: string | undefined, w
     // The file is looked for in the answer; no file of this machine is opened for it.
     const paths = files.map((file) => file.path).filter((each) => each.split('/').at(-1) === path.split('/').at(-1));
     const mend = paths.length > 0 ? suggest(path, paths) : 'Name one of the files that the answer without it lists.';
-    fail('file', 'this project has no such file', mend);
+    throw new MissingFile([{ where: '?file', what: 'this project has no such file', mend }]);
   }
   return { files: files.map(fileRow), ...(shown && { file: fileText(shown) }) };
 }

@@ -5,7 +5,8 @@ import { catalogAnswer } from '../answers/catalog';
 import { stackOf } from '../bodies';
 import type { Crew } from '../crew';
 import type { Metrics } from '../metrics';
-import { impossible, malformed } from '../problems';
+import { impossible, malformed, missing } from '../problems';
+import { Seats } from '../seats';
 import type { WorkOrder } from '../work';
 import type { Workshop } from '../workshop';
 
@@ -19,6 +20,10 @@ export const projectQuery = z.strictObject({
 });
 const noQuery = z.strictObject({});
 
+/** Archives of about 300 kB that are made or sent at the same time. */
+const SEATS = 64;
+const LONGEST_LINE = 1000;
+
 export interface Means {
   workshop: Workshop;
   crew: Crew;
@@ -28,10 +33,12 @@ export interface Means {
 export function apiRoutes(app: FastifyInstance, { workshop, crew, metrics }: Means): void {
   const bytesOf = async (order: WorkOrder): Promise<Uint8Array> => {
     const work = await crew.work(order);
-    if (!(work instanceof Uint8Array)) throw impossible(work.problems);
-    return work;
+    if (work instanceof Uint8Array) return work;
+    throw work.isMissing ? missing(work.problems) : impossible(work.problems);
   };
   const sendJson = async (reply: FastifyReply, order: WorkOrder) => reply.type(JSON_TYPE).send(await bytesOf(order));
+
+  const seats = new Seats(SEATS, LONGEST_LINE);
 
   const catalog = Buffer.from(JSON.stringify(catalogAnswer(workshop)));
   app.get('/api/v1/catalog', async (request, reply) => {
@@ -54,6 +61,12 @@ export function apiRoutes(app: FastifyInstance, { workshop, crew, metrics }: Mea
   app.post('/api/v1/projects', async (request, reply) => {
     const { env } = queryOf(request, projectQuery);
     const stack = stackOf(request);
+    const leave = await seats.take();
+    reply.raw.once('close', leave);
+    if (reply.raw.destroyed) {
+      leave();
+      return reply;
+    }
     const bytes = await bytesOf({ answer: 'project', request: stack, withEnv: env === 'true' });
     metrics.project(bytes.length);
     return reply
