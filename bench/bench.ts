@@ -15,17 +15,12 @@ import { ProviderRegistry } from '../core/registry';
 import { TemplateLibrary } from '../core/templates';
 import { builtInRegistry } from '../providers';
 import { z } from 'zod';
+import type { Row } from './row';
+import { serverRows } from './server';
 
 const REPOSITORY = join(__dirname, '..');
 const TEMPLATES = join(REPOSITORY, 'templates');
 const RUNS = 15;
-
-interface Row {
-  what: string;
-  figure: string;
-  bound: string;
-  holds: boolean;
-}
 
 function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -274,16 +269,26 @@ function print(rows: readonly Row[]): void {
     console.log(`| ${what} | ${figure} | ${bound} | ${holds ? 'yes' : 'NO'} |`);
 }
 
-const work = mkdtempSync(join(tmpdir(), 'antigravity-bench-'));
-try {
-  print([
-    ...engineRows(),
-    ...commandRows(work),
-    ...writeRows(work),
-    additionRow(work),
-    updateRow(work),
-    ...growthRows(),
-  ]);
-} finally {
-  rmSync(work, { recursive: true, force: true });
+/** `npm run bench -- server` measures the server alone. */
+const onlyServer = process.argv.includes('server');
+
+async function main(): Promise<void> {
+  const work = mkdtempSync(join(tmpdir(), 'antigravity-bench-'));
+  try {
+    const ours = onlyServer
+      ? []
+      : [
+          ...engineRows(),
+          ...commandRows(work),
+          ...writeRows(work),
+          additionRow(work),
+          updateRow(work),
+          ...growthRows(),
+        ];
+    print([...ours, ...(await serverRows())]);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
 }
+
+void main();

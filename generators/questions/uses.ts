@@ -1,6 +1,6 @@
 import type { ProjectContext } from '../../core/context';
 import type { StackRequest } from '../../core/stackfile';
-import { contestedCapabilities } from '../generation/contested';
+import { contestedCapabilities } from '../../core/contested';
 import { ask, type Inquirer } from './ask';
 import { objectionOf, type Trial } from '../../core/trial';
 

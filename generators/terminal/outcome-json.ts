@@ -1,4 +1,4 @@
-import { contestNotes } from '../generation/contested';
+import { contestNotes } from '../../core/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
 import { estimateMemory } from '../../core/memory';

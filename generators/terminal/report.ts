@@ -1,6 +1,6 @@
 import type { Change, ChangeAction } from '../../core/changes';
 import { isMemory } from '../../core/manifest';
-import { contestNotes } from '../generation/contested';
+import { contestNotes } from '../../core/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
 import { costSummary } from '../generation/cost';

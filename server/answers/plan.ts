@@ -1,4 +1,5 @@
 import type { ComposeService } from '../../core/compose';
+import { contestNotes } from '../../core/contested';
 import type { ProjectContext } from '../../core/context';
 import { estimateCost } from '../../core/cost';
 import { diagramOf, mermaidOf } from '../../core/diagram';
@@ -42,7 +43,7 @@ export function planAnswer(request: StackRequest, workshop: Workshop): Plan {
     steps: ctx.steps.map(({ id, title, kind, provider }) => ({ id, title, kind, provider })),
     memory: estimateMemory(ctx),
     ...(cost && { cost: { ...cost, assumptions: [...cost.assumptions] } }),
-    warnings: [...ctx.notes],
+    warnings: [...contestNotes(ctx), ...ctx.notes],
     diagram: { mermaid: mermaidOf(diagram), ...diagram },
     command: stackCommand(complete, workshop.registry),
     stackYaml: writeStackFile(complete),

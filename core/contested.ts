@@ -1,4 +1,4 @@
-import type { ProjectContext } from '../../core/context';
+import type { ProjectContext } from './context';
 
 /** A capability that something needs and several components offer through a connection. */
 export interface Contested {

@@ -1,0 +1,117 @@
+/** The figures of the server: the real process, asked over loopback by a client on the same two cores. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import autocannon from 'autocannon';
+import type { Row } from './row';
+
+const PROGRAM = join(__dirname, '..', 'bin', 'antigravity.mjs');
+const CONNECTIONS = 20;
+const SECONDS = 10;
+const STARTER = { name: 'bench', preset: 'starter' };
+
+interface Served {
+  process: ChildProcess;
+  url: string;
+}
+
+export async function serverRows(): Promise<Row[]> {
+  const served = await start();
+  try {
+    await fire(served, 'projects', () => STARTER, { duration: 3 });
+    const projects = await fire(served, 'projects', () => STARTER, { duration: SECONDS });
+    const same = await fire(served, 'plan', () => STARTER, { duration: SECONDS });
+    const distinct = await fire(served, 'plan', differently(), { duration: SECONDS });
+    return [
+      perSecond('projects of starter a second, 20 connections', projects, 100),
+      {
+        what: 'their 99th percentile, ms',
+        figure: projects.latency.p99.toFixed(0),
+        bound: '< 200',
+        holds: projects.latency.p99 < 200,
+      },
+      perSecond('plans of starter a second, the same request each time (remembered)', same, 500),
+      perSecond('plans of starter a second, each under another name (made anew)', distinct, 500),
+      await memoryRow(),
+    ];
+  } finally {
+    await stop(served);
+  }
+}
+
+/** In a process of its own: what was measured before would have warmed it up. */
+async function memoryRow(): Promise<Row> {
+  const served = await start();
+  try {
+    const after: number[] = [];
+    for (const amount of [1000, 9000]) {
+      const part = (share: number) => ({ amount: Math.round(amount * share) });
+      await fire(served, 'plan', differently(after.length), part(0.6));
+      await fire(served, 'preview', differently(after.length), part(0.2));
+      await fire(served, 'projects', () => STARTER, part(0.2));
+      after.push(residentMebibytes(served));
+    }
+    const [early = NaN, late = NaN] = after;
+    const ratio = late / early;
+    return {
+      what: `memory after 10,000 requests (plans, previews, projects) / after 1,000 (${late.toFixed(0)} / ${early.toFixed(0)} MiB)`,
+      figure: ratio.toFixed(2),
+      bound: '<= 1.2',
+      holds: ratio <= 1.2,
+    };
+  } finally {
+    await stop(served);
+  }
+}
+
+function perSecond(what: string, { requests }: autocannon.Result, least: number): Row {
+  const figure = requests.average;
+  return { what, figure: figure.toFixed(0), bound: `>= ${least}`, holds: figure >= least };
+}
+
+/** A request that nobody has made before. */
+function differently(round = 0): () => object {
+  let count = 0;
+  return () => ({ ...STARTER, name: `bench_${round}_${(count += 1)}` });
+}
+
+async function fire(
+  { url }: Served,
+  route: string,
+  body: () => object,
+  how: { duration?: number; amount?: number },
+): Promise<autocannon.Result> {
+  const result = await autocannon({
+    url: `${url}/api/v1/${route}`,
+    connections: CONNECTIONS,
+    ...how,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    requests: [{ setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }) }],
+  });
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${route}: ${result.non2xx} refused, ${result.errors} failed`);
+  return result;
+}
+
+async function start(): Promise<Served> {
+  const words = [PROGRAM, 'serve', '--port', '0', '--rate-limit', '0'];
+  const process_ = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [first] = (await once(process_.stdout, 'data')) as [Buffer];
+  const url = /http:\/\/[\d.:]+/.exec(String(first))?.[0];
+  if (!url) throw new Error(`the server said: ${String(first)}`);
+  process_.stdout.resume();
+  return { process: process_, url };
+}
+
+async function stop({ process: server }: Served): Promise<void> {
+  const ended = once(server, 'exit');
+  server.kill('SIGINT');
+  await ended;
+}
+
+function residentMebibytes({ process: { pid } }: Served): number {
+  const kibibytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kibibytes) / 1024;
+}
