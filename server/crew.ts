@@ -16,6 +16,9 @@ export interface Crew {
 /** More than this many orders in the queue would be answered after their clients have given up. */
 const LONGEST_QUEUE = 500;
 
+/** Work that takes this long, with the time it waits, will not end well: its thread makes way for a new one. */
+const LONGEST_WORK_MS = 60_000;
+
 /** Worker threads, one a core. @param overlays folders of templates that come before ours */
 export function threads(overlays: readonly string[]): Crew {
   // Beside the sources the worker is TypeScript too, and loads it the way this thread did.
@@ -31,7 +34,9 @@ export function threads(overlays: readonly string[]): Crew {
   return {
     work: async (order) => {
       if (pool.queueSize >= LONGEST_QUEUE) throw tooMuch();
-      return pool.run(order);
+      return pool.run(order, { signal: AbortSignal.timeout(LONGEST_WORK_MS) }).catch((error: Error) => {
+        throw error.name === 'AbortError' ? tooMuch() : error;
+      });
     },
     close: () => pool.destroy(),
   };

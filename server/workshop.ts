@@ -18,11 +18,18 @@ export function openWorkshop(overlays: readonly string[] = []): Workshop {
   return { registry: builtInRegistry(), templates };
 }
 
-/** Chance that always falls the same way: what it makes is shown, and is nobody's secret. */
-const NO_CHANCE: RandomSource = { bytes: (count) => Buffer.alloc(count) };
+/**
+ * Chance that always falls the same way: what it makes is shown, and is nobody's secret. Every byte comes up in turn, since some
+ * secrets are drawn again until they hold a digit.
+ */
+function noChance(): RandomSource {
+  let next = 0;
+  return { bytes: (count) => Buffer.from(Uint8Array.from({ length: count }, () => next++)) };
+}
+
 const SHOWN_PROJECT: ExistingState = { projectId: '00000000-0000-4000-8000-000000000000' };
 
 /** The engine's input for an answer that is only looked at: the same request gives the same answer. */
 export function toLookAt(request: StackRequest, { registry, templates }: Workshop): EngineInput {
-  return { request, registry, templates, existing: SHOWN_PROJECT, random: NO_CHANCE };
+  return { request, registry, templates, existing: SHOWN_PROJECT, random: noChance() };
 }
