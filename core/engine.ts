@@ -113,6 +113,7 @@ function generate(ctx: ProjectContext, resolved: ResolvedRequest, registry: Prov
   for (const { provider } of ctx.components) provider.generate(vfs, ctx);
   const request = canonicalRequest(resolved, registry);
   writeProjectFiles(vfs, ctx, request);
+  for (const { provider } of ctx.components) provider.complete(vfs, ctx);
   addManifest(vfs, { projectId: ctx.projectId, request, ports: ctx.ports }, generatorIdentity());
   return vfs;
 }

@@ -88,6 +88,12 @@ export abstract class ComponentProvider<Options extends object = object> {
   generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     ctx.renderTemplates(vfs, this);
   }
+
+  /**
+   * Phase 4, last: files that follow from the whole project, when compose is complete and every other file is there (the
+   * same services in the words of another platform).
+   */
+  complete(_vfs: VirtualFileSystem, _ctx: ProjectContext): void {}
 }
 
 /** What the registry holds: the class with its two tables. */

@@ -254,6 +254,11 @@ export class ServiceRegistry {
     return [...new Set([...this.connections.keys(), ...this.offers.keys()])].sort();
   }
 
+  /** Every connection, each once. */
+  get allConnections(): OwnedConnection[] {
+    return [...new Set([...this.connections.values()].flat())];
+  }
+
   /** Connections that serve a capability, in the order of the request. */
   connectionsFor(capability: Capability): readonly OwnedConnection[] {
     return (this.connections.get(capability) ?? []).filter(({ when }) => when?.() ?? true);

@@ -37,6 +37,8 @@ export const IMAGES = {
   trino: 'trinodb/trino:483',
   /** v0.13.3 is a tag of the repository, v0.13.6 seen in public compose files, 2026-10 */
   lakekeeper: 'quay.io/lakekeeper/catalog:v0.13.6',
+  /** in the list of images of Kubernetes 1.36 (sig-release), seen in public manifests, 2026-10 */
+  kubectl: 'registry.k8s.io/kubectl:v1.36.4',
   /** library/python */
   python: 'python:3.12-slim-bookworm',
   /** seen in public compose files, 2026-10 */
