@@ -14,6 +14,7 @@ export function templateValues(ctx: ProjectContext, landscape: Landscape, manife
     secret_files: files.map((variable) => ({ variable, key: fileKey(variable) })),
     pages: pagesOf(ctx, landscape),
     left: [...landscape.left].map(([service, because]) => ({ service, because })),
+    steps: ctx.steps.map(({ id }) => id),
     has_volumes: landscape.claims.size > 0,
     has_one_shots: landscape.workloads.some(({ kind }) => kind === 'Job'),
     long_running: landscape.workloads.some(({ kind }) => kind !== 'Job'),
