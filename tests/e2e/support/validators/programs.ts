@@ -12,7 +12,11 @@ export function programOf(requirement: string, name: string): string {
 
 /** A program written in Go, built once. */
 export function goProgram(module: string, version: string): string {
-  const name = module.split('/').at(-1) as string;
+  // A module's path may end in its major version, which is no part of the program's name.
+  const name = module
+    .replace(/\/v\d+$/, '')
+    .split('/')
+    .at(-1) as string;
   const folder = join(CACHE, 'bin', `${name}-${version}`);
   const program = join(folder, name);
   if (existsSync(program)) return program;
