@@ -13,6 +13,8 @@ export const IMAGE_USERS: Readonly<Record<string, ImageUser>> = {
   'apache/kafka': { uid: 1000, gid: 1000 },
   'docker.redpanda.com/redpandadata/redpanda': { uid: 101, gid: 101 },
   'grafana/grafana': { uid: 472, gid: 0 },
+  'grafana/loki': { uid: 10_001, gid: 10_001 },
+  'prom/alertmanager': { uid: 65_534, gid: 65_534 },
   'prom/prometheus': { uid: 65_534, gid: 65_534 },
   'prom/statsd-exporter': { uid: 65_534, gid: 65_534 },
   'quay.io/prometheuscommunity/postgres-exporter': { uid: 65_534, gid: 65_534 },

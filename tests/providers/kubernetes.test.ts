@@ -290,6 +290,15 @@ it('puts a managed PostgreSQL in the place of the container, and lets nobody wai
   expect(kustomization(stack('starter'), 'overlays/production').components).toBeUndefined();
 });
 
+it('leaves out what needs the machine that runs it, and says so', () => {
+  const output = stackOf({ preset: 'starter', monitoring: ['prometheus', 'loki'] });
+  expect(named(output, 'StatefulSet', 'loki')).toBeDefined();
+  expect(objects(output).map(({ metadata }) => metadata.name)).not.toContain('alloy');
+  expect(textOf(output, 'docs/kubernetes.md')).toContain(
+    '- `alloy`: it mounts /var/run/docker.sock of the machine it runs on',
+  );
+});
+
 it('takes a file of the user’s own from .env into the Secret', () => {
   expect(textOf(stack('bigquery'), 'kubernetes/secret')).toContain('put_file BIGQUERY_KEYFILE BIGQUERY_KEYFILE.file');
 });

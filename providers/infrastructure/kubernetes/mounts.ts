@@ -19,6 +19,8 @@ export type Mount =
 export function mountsOf({ volumes = [], build }: ComposeService, vfs: VirtualFileSystem): Mount[] {
   return volumes.map((mount) => {
     const variable = /^\$\{(\w+)[^}]*\}:([^:]+)/.exec(mount);
+    // A socket is not a file with content: it leads to a program of that machine.
+    if (variable && /\.sock$/.test(variable[2] ?? '')) return { kind: 'machine', source: variable[2] ?? '' };
     if (variable) return { kind: 'secret', variable: variable[1] ?? '', target: variable[2] ?? '' };
     const [source = '', target = '', mode = ''] = mount.split(':');
     if (/^[a-z]/.test(source)) return { kind: 'claim', claim: source, target, readOnly: mode === 'ro' };
