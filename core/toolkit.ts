@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pinned } from './catalog/packages';
 import { publishPort, required } from './compose';
+import { DASHBOARD_QUERIES, dashboardSql } from './dashboard';
 import { fail } from './problems';
 import { ComponentProvider, portOption } from './provider';
 import { MART_TABLES, RAW_TABLES, SOURCE_FILES } from './thread';
@@ -26,6 +27,9 @@ export const toolkit = {
   SOURCE_FILES,
   RAW_TABLES,
   MART_TABLES,
+  /** What the dashboard “Revenue” asks, and a query of it in SQL. */
+  DASHBOARD_QUERIES,
+  dashboardSql,
 } as const;
 
 export type Toolkit = typeof toolkit;
