@@ -65,7 +65,7 @@ onEngine('what goes wrong on an engine', () => {
     const [container = ''] = first.composed('ps', '--quiet', 'streamlit').trim().split('\n');
     const pid = Number(docker('inspect', '--format', '{{.State.Pid}}', container));
     process.kill(pid, 'SIGKILL');
-    await until('the container', 90, () => {
+    await until('the container', 180, () => {
       const now = Number(docker('inspect', '--format', '{{.State.Pid}}', container));
       return Promise.resolve(now > 0 && now !== pid && first.unwell().length === 0 ? true : undefined);
     });

@@ -7,7 +7,7 @@ export const ORCHESTRATORS: Record<string, (project: RunningProject) => Promise<
   prefect: runInPrefect,
 };
 
-const PATIENCE = 300;
+const PATIENCE = 600;
 
 async function runInDagster(project: RunningProject): Promise<void> {
   const ask = (query: string, variables: object = {}) =>
