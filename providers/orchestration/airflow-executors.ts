@@ -55,7 +55,7 @@ export function taskServices(
       memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
       scale: workers,
       command: ['celery', 'worker'],
-      healthcheck: { ...healthcheck(['CMD-SHELL', PING]), interval: '30s' },
+      healthcheck: { ...healthcheck(['CMD-SHELL', PING]), interval: '30s', timeout: '30s' },
       // Tasks that are under way may end.
       stop_grace_period: '2m',
     },
@@ -76,7 +76,7 @@ export function executorSettings(executor: Executor, databaseAddress: string): V
  * would load all of Airflow each time.
  */
 const PING =
-  'celery --broker "$$AIRFLOW__CELERY__BROKER_URL" inspect ping --timeout 5 --destination "celery@$$(hostname)" --quiet';
+  'celery --quiet --broker "$$AIRFLOW__CELERY__BROKER_URL" inspect ping --timeout 5 --destination "celery@$$HOSTNAME"';
 
 function withTools(ctx: ProjectContext, service: ComposeService): ComposeService {
   const steps = stepContainer(ctx);
