@@ -110,7 +110,10 @@ export class MetabaseProvider extends ComponentProvider<Options> {
     };
   }
 
-  /** Stays when it is done, asleep: `up --wait` takes a container that ended for one that failed, unless another waits for its end. */
+  /**
+   * Stays when it is done, asleep: `up --wait` takes a container that ended for one that failed, unless another waits for its
+   * end. What failed stays as well, unhealthy, and its log says why.
+   */
   private setup(ctx: ProjectContext): ComposeService {
     const warehouse = ctx.requireService('warehouse');
     return {
@@ -118,7 +121,7 @@ export class MetabaseProvider extends ComponentProvider<Options> {
       image: IMAGES.python,
       memory: 20,
       init: true,
-      command: ['sh', '-c', 'python /setup/setup.py && touch /tmp/done && exec sleep infinity'],
+      command: ['sh', '-c', 'python /setup/setup.py && touch /tmp/done; exec sleep infinity'],
       environment: {
         PROJECT_NAME: ctx.projectName,
         METABASE_URL: `http://${SERVICE}:${INSIDE_PORT}`,
@@ -136,10 +139,10 @@ export class MetabaseProvider extends ComponentProvider<Options> {
         test: ['CMD', 'test', '-f', '/tmp/done'],
         interval: '5s',
         timeout: '5s',
-        retries: 12,
+        retries: 3,
         start_period: '60s',
       },
-      restart: 'no',
+      restart: 'unless-stopped',
     };
   }
 

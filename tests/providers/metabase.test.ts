@@ -82,9 +82,9 @@ describe('MetabaseProvider', () => {
   it('sets up after Metabase and its warehouse are healthy, and stays so that "up --wait" sees it healthy', () => {
     expect(servicesOf(shown('clickhouse'))['metabase-setup']).toMatchObject({
       init: true,
-      restart: 'no',
+      restart: 'unless-stopped',
       depends_on: { metabase: { condition: 'service_healthy' }, clickhouse: { condition: 'service_healthy' } },
-      command: ['sh', '-c', expect.stringMatching(/setup\.py && touch \/tmp\/done && exec sleep infinity$/)],
+      command: ['sh', '-c', expect.stringMatching(/setup\.py && touch \/tmp\/done; exec sleep infinity$/)],
       healthcheck: { test: ['CMD', 'test', '-f', '/tmp/done'] },
     });
   });
