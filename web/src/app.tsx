@@ -1,10 +1,17 @@
+import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Builder } from './components/builder';
 import { Button } from './components/button';
 import { useCatalog } from './hooks/use-catalog';
 
 export function App() {
   const { catalog, failure, retry } = useCatalog();
-  if (catalog) return <Builder catalog={catalog} />;
+  if (catalog) {
+    return (
+      <I18nProvider locale="en-US">
+        <Builder catalog={catalog} />
+      </I18nProvider>
+    );
+  }
   return (
     <main className="waiting">
       <h1>AntiGravity</h1>
