@@ -25,7 +25,8 @@ const ABSENT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Anti
 <p>Run <code>npm run build</code> in the folder of this package and start the server again. The API works: <a href="/docs">its documentation</a>.</p></html>
 `;
 
-interface Page {
+/** What is known in full when the server starts. */
+export interface Page {
   bytes: Buffer;
   type: string;
   etag: string;
@@ -56,11 +57,15 @@ export function servePages(app: FastifyInstance, folder: string): void {
 
 function readPage(file: string, type: string, path: string): Page {
   const bytes = readFileSync(file);
-  const fixed = path.startsWith('assets');
+  return pageOf(bytes, type, path.startsWith('assets'));
+}
+
+export function pageOf(bytes: Buffer, type: string, fixed = false): Page {
   return { bytes, type, etag: `"${sha256(bytes).slice(0, 20)}"`, fixed, encoded: new Map() };
 }
 
-async function sendPage(page: Page, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** Compressed where the client takes that; not at all when it has it already. */
+export async function sendPage(page: Page, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   void reply
     .type(page.type)
     .header('etag', page.etag)

@@ -5,6 +5,7 @@ import { catalogAnswer } from '../answers/catalog';
 import { stackOf } from '../bodies';
 import type { Crew } from '../crew';
 import type { Metrics } from '../metrics';
+import { pageOf, sendPage } from '../pages';
 import { impossible, malformed, missing } from '../problems';
 import { Seats } from '../seats';
 import type { WorkOrder } from '../work';
@@ -40,10 +41,10 @@ export function apiRoutes(app: FastifyInstance, { workshop, crew, metrics }: Mea
 
   const seats = new Seats(SEATS, LONGEST_LINE);
 
-  const catalog = Buffer.from(JSON.stringify(catalogAnswer(workshop)));
+  const catalog = pageOf(Buffer.from(JSON.stringify(catalogAnswer(workshop))), JSON_TYPE);
   app.get('/api/v1/catalog', async (request, reply) => {
     queryOf(request, noQuery);
-    return reply.type(JSON_TYPE).send(catalog);
+    return sendPage(catalog, request, reply);
   });
 
   for (const answer of ['plan', 'choices'] as const) {
