@@ -53,7 +53,7 @@ describe('the tree of files', () => {
   });
 
   it('knows the folders above a path', () => {
-    expect(foldersAbove('a/b/c.txt')).toEqual(['a', 'a/b']);
+    expect(foldersAbove('a/b/c.txt')).toEqual(['a/', 'a/b/']);
     expect(foldersAbove('c.txt')).toEqual([]);
   });
 });

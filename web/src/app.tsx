@@ -1,6 +1,7 @@
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Builder } from './components/builder';
 import { Button } from './components/button';
+import { CrashGuard } from './components/crash-guard';
 import { useCatalog } from './hooks/use-catalog';
 
 export function App() {
@@ -8,7 +9,9 @@ export function App() {
   if (catalog) {
     return (
       <I18nProvider locale="en-US">
-        <Builder catalog={catalog} />
+        <CrashGuard>
+          <Builder catalog={catalog} />
+        </CrashGuard>
       </I18nProvider>
     );
   }

@@ -88,8 +88,9 @@ export function Diagram({ diagram, added }: { diagram: Plan['diagram']; added: R
   );
 }
 
-/** Characters that fit into a box. */
-const WIDEST = 19;
+/** Characters that a box holds, and those that it holds when they are drawn closer together. */
+const WIDE = 16;
+const WIDEST = 22;
 
 function Node({ box: { node, x, y, width, height }, added }: { box: PlacedNode; added: boolean }) {
   const { title, category } = node;
@@ -100,7 +101,12 @@ function Node({ box: { node, x, y, width, height }, added }: { box: PlacedNode; 
       <text className="node-category" x={x + width / 2} y={y + 16}>
         {category}
       </text>
-      <text className="node-title" x={x + width / 2} y={y + 34}>
+      <text
+        className="node-title"
+        x={x + width / 2}
+        y={y + 34}
+        {...(title.length > WIDE && { textLength: width - 10, lengthAdjust: 'spacingAndGlyphs' })}
+      >
         {title.length > WIDEST ? `${title.slice(0, WIDEST - 1)}…` : title}
       </text>
     </g>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Collection } from 'react-aria-components/Collection';
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree';
 import { Button } from 'react-aria-components/Button';
-import { type Changes, type FileChange, foldersAbove, type TreeNode } from '../state/files';
+import { type Changes, type FileChange, foldersAbove, isFolder, type TreeNode } from '../state/files';
 import { plural } from '../state/words';
 import { Icon } from './icon';
 
@@ -18,10 +18,12 @@ interface Props {
 export function FileTree({ nodes, path, changes, onPick }: Props) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [seen, setSeen] = useState<Changes>();
-  // Where the last change happened is opened once; what the user closes afterwards stays closed.
+  // Where the last change happened is opened once, hidden folders aside; what the user closes afterwards stays closed.
   if (seen !== changes) {
     setSeen(changes);
-    setOpen(new Set([...open, ...[...changes.keys()].flatMap(foldersAbove)]));
+    setOpen(
+      new Set([...open, ...[...changes.keys()].filter((changed) => !changed.startsWith('.')).flatMap(foldersAbove)]),
+    );
   }
   return (
     <Tree
@@ -45,7 +47,7 @@ export function FileTree({ nodes, path, changes, onPick }: Props) {
   );
 
   function pick(key: string): void {
-    if (find(nodes, key)?.children) setOpen(toggled(open, key));
+    if (isFolder(key)) setOpen(toggled(open, key));
     else onPick(key);
   }
 }
@@ -55,7 +57,7 @@ function Row({ node, changes }: { node: TreeNode; changes: Changes }) {
   const inside = changes.size > 0 ? node.changed : 0;
   const words = change ?? (inside > 0 ? plural(inside, 'change') : '');
   return (
-    <TreeItem id={node.path} textValue={words ? `${node.name}, ${words}` : node.name} className="tree-row">
+    <TreeItem id={node.id} textValue={words ? `${node.name}, ${words}` : node.name} className="tree-row">
       <TreeItemContent>
         {({ level }) => (
           <span className={`tree-line level-${Math.min(level, 8)} ${change ?? ''}`}>
@@ -82,15 +84,6 @@ function Row({ node, changes }: { node: TreeNode; changes: Changes }) {
       )}
     </TreeItem>
   );
-}
-
-function find(nodes: readonly TreeNode[], path: string): TreeNode | undefined {
-  for (const node of nodes) {
-    if (node.path === path) return node;
-    const inside = node.children && path.startsWith(`${node.path}/`) && find(node.children, path);
-    if (inside) return inside;
-  }
-  return undefined;
 }
 
 function toggled(open: ReadonlySet<string>, key: string): Set<string> {

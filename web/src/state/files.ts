@@ -34,6 +34,8 @@ export function describeCounts(changes: Changes): string {
 
 /** A file, or a folder with what is in it. */
 export interface TreeNode {
+  /** The path; a folder's ends with a slash, so that a file and a folder of one name are two. */
+  id: string;
   name: string;
   path: string;
   /** Absent in a folder, and in a file that the last change removed. */
@@ -46,7 +48,7 @@ export interface TreeNode {
 
 /** Folders first, then by name, as file managers show it. Removed files stand where they were. */
 export function treeOf(files: readonly FileRow[], changes: Changes): TreeNode[] {
-  const root: TreeNode = { name: '', path: '', changed: 0, children: [] };
+  const root: TreeNode = { id: '', name: '', path: '', changed: 0, children: [] };
   const removed = [...changes].filter(([, change]) => change === 'removed').map(([path]) => ({ path }));
   for (const row of [...files, ...removed]) insert(root, row, changes.get(row.path));
   sort(root);
@@ -59,13 +61,20 @@ function insert(root: TreeNode, row: FileRow | { path: string }, change: FileCha
   for (const [depth, name] of names.slice(0, -1).entries()) {
     const path = names.slice(0, depth + 1).join('/');
     const known = folder.children?.find((node) => node.children && node.name === name);
-    const child = known ?? { name, path, changed: 0, children: [] };
+    const child = known ?? { id: `${path}/`, name, path, changed: 0, children: [] };
     if (!known) folder.children?.push(child);
     if (change) child.changed += 1;
     folder = child;
   }
   const file = 'hash' in row ? { file: row } : {};
-  folder.children?.push({ name: names.at(-1) ?? '', path: row.path, changed: 0, ...file, ...(change && { change }) });
+  folder.children?.push({
+    id: row.path,
+    name: names.at(-1) ?? '',
+    path: row.path,
+    changed: 0,
+    ...file,
+    ...(change && { change }),
+  });
 }
 
 function sort({ children = [] }: TreeNode): void {
@@ -73,8 +82,12 @@ function sort({ children = [] }: TreeNode): void {
   children.forEach(sort);
 }
 
-/** Every folder above a path. */
+/** The ids of the folders above a path. */
 export function foldersAbove(path: string): string[] {
   const names = path.split('/').slice(0, -1);
-  return names.map((_, depth) => names.slice(0, depth + 1).join('/'));
+  return names.map((_, depth) => `${names.slice(0, depth + 1).join('/')}/`);
+}
+
+export function isFolder(id: string): boolean {
+  return id.endsWith('/');
 }
