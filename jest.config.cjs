@@ -4,12 +4,7 @@ module.exports = {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/engine/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  transform: {
-    '\\.[cm]?[jt]sx?$': [
-      '@swc/jest',
-      { jsc: { target: 'es2022', transform: { react: { runtime: 'automatic' } } }, module: { type: 'commonjs' } },
-    ],
-  },
+  transform: { '\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] },
   // Several dependencies are published as ES modules only; the transformer turns them into CommonJS too.
   transformIgnorePatterns: [],
   // How long something takes is for the benchmarks: a busy machine must not fail a test.
