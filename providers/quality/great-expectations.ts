@@ -63,6 +63,8 @@ export class GreatExpectationsProvider extends ComponentProvider<Options> {
     return [
       {
         name: ENVIRONMENT,
+        // Measured at its peak with the sample data: 241.
+        memory: 256,
         title: 'Great Expectations',
         requirements: inServer ?? [pinned('great-expectations'), ...warehouseDriver(type)],
         paths: [FOLDER, COMMON_FOLDER, ...(inServer ? [] : ['warehouse'])],
