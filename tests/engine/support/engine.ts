@@ -54,17 +54,20 @@ async function startOwn(): Promise<Engine> {
 function startDaemon(): ChildProcess {
   mkdirSync(HOME, { recursive: true });
   const log = openSync(LOG, 'w');
-  return spawn('dockerd', ['--data-root', join(HOME, 'data'), '--storage-driver', 'overlay2'], {
+  const daemon = spawn('dockerd', ['--data-root', join(HOME, 'data'), '--storage-driver', 'overlay2'], {
     stdio: ['ignore', log, log],
     // A key that interrupts the tests must not end the engine before the containers are gone.
     detached: true,
     env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
   });
+  // One that cannot be started has no process: it never answers.
+  daemon.once('error', () => undefined);
+  return daemon;
 }
 
 async function untilAnswers(daemon: ChildProcess): Promise<boolean> {
   const deadline = Date.now() + 60_000;
-  while (daemon.exitCode === null && Date.now() < deadline) {
+  while (daemon.pid !== undefined && daemon.exitCode === null && Date.now() < deadline) {
     if (answers()) return true;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
@@ -86,7 +89,7 @@ function removeLeftovers(): void {
 }
 
 async function end(daemon: ChildProcess): Promise<void> {
-  if (daemon.exitCode !== null || daemon.signalCode !== null) return;
+  if (daemon.pid === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => daemon.once('exit', () => resolve()));
   daemon.kill('SIGTERM');
   await ended;
