@@ -85,6 +85,8 @@ async function fire(
   const result = await autocannon({
     url: `${url}/api/v1/${route}`,
     connections: CONNECTIONS,
+    // Seconds; a busy machine answers late, and that is a figure, not a failure.
+    timeout: 60,
     ...how,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
