@@ -1,11 +1,12 @@
 import type { Plan } from '../../../server/contract';
 import { memory } from '../state/words';
+import { Cost } from './cost';
 
 export function Services({ plan }: { plan: Plan }) {
-  const { services, webInterfaces, environment, steps } = plan;
+  const { services, webInterfaces, environment, steps, cost } = plan;
   const withMemory = services.some((service) => service.memory);
   return (
-    <div className="scroll" role="region" aria-label="Services, pages, steps and variables" tabIndex={0}>
+    <div className="scroll" role="region" aria-label="Services, pages, cost, steps and variables" tabIndex={0}>
       <h3>Services</h3>
       {services.length === 0 ? (
         <p>None: everything runs in Python environments on your machine, without Docker.</p>
@@ -57,6 +58,7 @@ export function Services({ plan }: { plan: Plan }) {
           </ul>
         </>
       )}
+      {cost && <Cost cost={cost} />}
       {steps.length > 0 && (
         <>
           <h3>Steps of a run, in their order</h3>

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../server/contract';
 import { memory, plural } from '../state/words';
+import { dollars } from './cost';
 
 /** The figures that decide whether it fits, and what the generator wants to be known. */
 export function Summary({ plan }: { plan: Plan }) {
@@ -10,7 +11,8 @@ export function Summary({ plan }: { plan: Plan }) {
         <Figure term="Components" value={String(plan.components.length)} />
         <Figure term="Services" value={plan.services.length === 0 ? 'none, no Docker' : String(plan.services.length)} />
         <Figure term="Ports" value={String(plan.ports.length)} />
-        {plan.memory && plan.memory.total > 0 && <Figure term="Memory" value={memory(plan.memory.total)} />}
+        {plan.memory.total > 0 && <Figure term="Memory" value={memory(plan.memory.total)} />}
+        {plan.cost && <Figure term="In the cloud" value={`${dollars(plan.cost.monthly)} a month`} />}
       </dl>
       {(added.length > 0 || plan.warnings.length > 0) && (
         <details className="notice" open={plan.warnings.length + added.length < 4}>
