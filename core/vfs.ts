@@ -1,7 +1,6 @@
 import { closeSync, fchmodSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sha256 } from './hash';
 import { fail } from './problems';
@@ -16,6 +15,8 @@ export interface VirtualFile {
 }
 
 const DEFAULT_MODE = 0o644;
+/** ZIP keeps times from 1980 on; one fixed time keeps equal projects equal byte for byte. */
+const ZIP_DATE = new Date(Date.UTC(1980, 0, 1));
 
 /** The files of a project before any of them touches the disk. */
 export class VirtualFileSystem {
@@ -94,14 +95,19 @@ export class VirtualFileSystem {
   async toZip(zipPath: string, root: string): Promise<void> {
     const file = await open(zipPath, 'wx');
     try {
-      await pipeline(Readable.from(zipPieces(this.zipEntries(root))), file.createWriteStream());
+      const { ZipArchive } = await import('archiver');
+      const archive = new ZipArchive();
+      for (const { path, content, mode } of this.list()) {
+        archive.append(content, { name: `${root}/${path}`, mode, date: ZIP_DATE });
+      }
+      await Promise.all([pipeline(archive, file.createWriteStream()), archive.finalize()]);
     } catch (error) {
       rmSync(zipPath, { force: true });
       throw error;
     }
   }
 
-  /** The same archive in memory. */
+  /** The same files as an archive in memory, for a server that makes many: what was compressed before is taken as it is. */
   toBytesZip(root: string): Buffer {
     return Buffer.concat([...zipPieces(this.zipEntries(root))]);
   }

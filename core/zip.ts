@@ -2,8 +2,9 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { BoundedCache } from './bounded-cache';
 
 /**
- * Writes ZIP archives (PKWARE APPNOTE 6.3). Libraries compress every file of every archive; here most files are the same in all
- * projects and stand twice in each, so what was compressed before is taken as it is.
+ * ZIP archives (PKWARE APPNOTE 6.3) for the server. archiver, which writes those of the command line, compresses every file of every
+ * archive: 60 ms of processor time for `starter`, four times what all the rest takes. Most files are the same in all projects
+ * and stand twice in each, so here what was compressed before is taken as it is.
  */
 export interface ZipEntry {
   /** With the archive's own folder in front, forward slashes. */

@@ -42,7 +42,7 @@ export class MetabaseProvider extends ComponentProvider<Options> {
       path: '/',
       user: ADMIN,
       passwordKey: 'METABASE_ADMIN_PASSWORD',
-      note: 'the Revenue dashboard is in the collection of the project’s name',
+      note: "the Revenue dashboard is in the collection of the project's name",
     });
     ctx.registerScrapeTarget({ job: SERVICE, host: SERVICE, port: METRICS_PORT, path: '/metrics' });
   }
