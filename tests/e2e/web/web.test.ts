@@ -159,7 +159,7 @@ describe('the web builder, in a browser', () => {
     await page.keyboard.press('Enter');
     await tabTo(page, (element) => element.getAttribute('role') === 'tab');
     await page.keyboard.press('ArrowRight');
-    await page.getByText('None: everything runs in Python environments').waitFor();
+    await page.getByRole('heading', { name: 'Steps of a run, in their order' }).waitFor();
     await tabTo(page, (element) => element.textContent === ' Download');
     await page.keyboard.press('Enter');
     await tabTo(page, (element) => element instanceof HTMLInputElement && element.type === 'checkbox');

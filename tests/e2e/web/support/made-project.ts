@@ -15,12 +15,14 @@ export function readMadeProject(folder: string): MadeProject {
   const read = (path: string) => readFileSync(join(folder, path), 'latin1');
   const { projectId } = JSON.parse(read(MANIFEST_PATH)) as Manifest;
   const placeholders = parseEnvFile(read(`${ENV_FILE}.example`));
+  // Compose's name for the project ends with the beginning of its id.
+  const start = `_${projectId.slice(0, 6)}`;
   const files = new Map<string, string>();
   const withId = new Set<string>();
   for (const path of filesBelow(folder)) {
     const text = read(path);
-    if (text.includes(projectId)) withId.add(path);
-    if (path !== ENV_FILE) files.set(path, text.replaceAll(projectId, 'PROJECT-ID'));
+    if (text.includes(projectId) || text.includes(start)) withId.add(path);
+    if (path !== ENV_FILE) files.set(path, text.replaceAll(projectId, 'PROJECT-ID').replaceAll(start, '_PROJECT'));
   }
   files.set(MANIFEST_PATH, withoutHashesOf(withId, files.get(MANIFEST_PATH) ?? ''));
   const env = Object.entries(parseEnvFile(read(ENV_FILE))).map(([name, value]) =>
