@@ -1,5 +1,5 @@
 /**
- * Changes a project from one generation to the other and back until it is killed.
+ * Changes a project from one generation to the other and back until it is killed, or until whoever started it is gone.
  * usage: node endless-commits.cjs CORE_FOLDER PROJECT FIRST_JSON SECOND_JSON
  */
 const { readFileSync } = require('node:fs');
@@ -21,8 +21,9 @@ const plans = generations.map((text) => {
   return vfs;
 });
 
+const parent = process.ppid;
 process.stdout.write('ready');
-for (let round = 0; ; round += 1) {
+for (let round = 0; process.ppid === parent; round += 1) {
   try {
     recover(folder);
     const manifest = parseManifest(readFileSync(join(folder, MANIFEST_PATH), 'utf8'));
