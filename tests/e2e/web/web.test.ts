@@ -179,7 +179,7 @@ describe('the web builder, in a browser', () => {
     await page.getByRole('button', { name: /^starter/ }).click();
     await page.getByRole('checkbox', { name: 'DuckDB' }).click();
     await settled(page);
-    await page.getByLabel('Warehouse').selectOption('postgresql');
+    await page.getByRole('combobox', { name: /^Warehouse/ }).selectOption('postgresql');
     await page.getByRole('button', { name: 'Options of PostgreSQL' }).click();
     await page.getByLabel('Version').selectOption('18');
     await settled(page);
