@@ -1,6 +1,6 @@
 import type { Design } from '../../core/engine';
 import { nameProblem } from '../../core/names';
-import { formatProblem, type Problem } from '../../core/problems';
+import type { Problem } from '../../core/problems';
 import type { ProviderRegistry } from '../../core/registry';
 import type { StackRequest } from '../../core/stackfile';
 import { type Trial, trialWith } from '../../core/trial';
@@ -16,7 +16,7 @@ export function choicesAnswer(given: StackRequest, workshop: Workshop): Choices 
   const trial = trialWith(workshop, workshop.templates);
   const request = withoutPreset(nameProblem(given.name) ? { ...given, name: 'my_project' } : given, registry);
   const base = trial(request);
-  const known = new Set('problems' in base ? base.problems.map(formatProblem) : []);
+  const known = new Set('problems' in base ? base.problems.map(sameAs) : []);
   const present = 'design' in base ? namesIn(base.design) : new Set<string>();
   const choices = registry.names().map((name): [string, Choice] => {
     const chosen = registry.categoryOf(name) !== undefined && (chosenIn(request, name, registry) ?? false);
@@ -37,7 +37,7 @@ function addition(
   const category = registry.getProvider(name).meta.category;
   const result = trial({ ...request, [category]: [...(request[category] ?? []), name] });
   if ('design' in result) return { possible: true, chosen: false, adds: additions(result.design, name, present) };
-  const worse: readonly Problem[] = result.problems.filter((problem) => !known.has(formatProblem(problem)));
+  const worse: readonly Problem[] = result.problems.filter((problem) => !known.has(sameAs(problem)));
   if (worse.length === 0) return { possible: true, chosen: false, adds: [] };
   const sentences = (key: 'what' | 'mend') => [...new Set(worse.map((problem) => problem[key]))];
   return {
@@ -47,6 +47,11 @@ function addition(
     mend: sentences('mend').join(' '),
     adds: [],
   };
+}
+
+/** A problem whatever its mend: what would mend it changes with every addition. */
+function sameAs({ where, what }: Problem): string {
+  return `${where}: ${what}`;
 }
 
 /** What comes along with a provider. */
