@@ -15,7 +15,8 @@ export function addressVariables(ctx: ProjectContext): string[] {
     ...[...ctx.compose.services.values()].flatMap(({ environment = {} }) => Object.values(environment)),
     ...ctx.environments.flatMap((environment) => Object.values(ctx.variablesOf(environment, 'host'))),
   ];
-  const names = texts.flatMap((text) => {
+  const addresses = texts.filter((text) => text.includes('://'));
+  const names = addresses.flatMap((text) => {
     // The message of a reference may hold anything, so the reference becomes its name first.
     const login = /:\/\/([^@\s/]*)@/.exec(text.replace(REFERENCE, '\0$1\0'))?.[1] ?? '';
     return [...login.matchAll(/\0(\w+)\0/g)].map(([, name = '']) => name);

@@ -34,8 +34,8 @@ const REGULAR_FILE = 0o100000;
 /** What the sixteen bits of the end record can count. */
 const MOST_ENTRIES = 0xfffe;
 
-/** Compressed contents by hash, up to 32 MiB: those of all templates take about one. */
-const packed = new BoundedCache<Packed>(32 * 1024 * 1024, ({ data }) => data.length + 200);
+/** Compressed contents by hash. Those of all templates take about one MiB; what only one project has soon makes way. */
+const packed = new BoundedCache<Packed>(6 * 1024 * 1024, ({ data }) => data.length + 200);
 
 /** The archive, piece by piece. */
 export function* zipPieces(entries: readonly ZipEntry[]): Generator<Buffer> {

@@ -7,11 +7,14 @@ import { assumptions, type Made, resourcesOf } from './sizes';
 
 /** What a cloud would be asked for, for the estimate of its cost. */
 export function cloudPlace(ctx: ProjectContext, cloud: CloudName): CloudPlace {
+  // Asked once the stack is complete, and does not change after that.
+  let known: Made | undefined;
+  const once = () => (known ??= made(ctx));
   return {
     cloud,
     title: CLOUDS[cloud].title,
-    resources: () => resourcesOf(cloud, made(ctx)),
-    assumptions: () => assumptions(made(ctx)),
+    resources: () => resourcesOf(cloud, once()),
+    assumptions: () => assumptions(once()),
   };
 }
 

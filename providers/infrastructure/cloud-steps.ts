@@ -127,6 +127,7 @@ function addressesIn({ name, value }: Line, lines: readonly Line[], ctx: Project
   const services = [...ctx.compose.services.keys()];
   const hostOf = (text: string) => services.find((service) => text === service);
   const inUrl = services.flatMap((service) => {
+    if (!value.includes(`${service}:`)) return [];
     const found = new RegExp(`(?:^|[/@,])${service}:(\\d+)`).exec(value);
     return found ? [Number(found[1])] : [];
   });
