@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import { chromium } from 'playwright-core';
 import type { Row } from './row';
 
 const PROGRAM = join(__dirname, '..', 'bin', 'antigravity.mjs');
@@ -34,6 +35,7 @@ export async function serverRows(): Promise<Row[]> {
       perSecond('plans of starter a second, the same request each time (remembered)', same, 500),
       perSecond('plans of starter a second, each under another name (made anew)', distinct, 500),
       await memoryRow(),
+      await pageRow(served),
     ];
   } finally {
     await stop(served);
@@ -62,6 +64,33 @@ async function memoryRow(): Promise<Row> {
     };
   } finally {
     await stop(served);
+  }
+}
+
+/** Debian's, as in the tests of the page. */
+const BROWSER = '/usr/bin/chromium';
+
+/** The web builder's first load in a new browser, the best of five: the mark is set when the cards can be used. */
+async function pageRow({ url }: Served): Promise<Row> {
+  const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+  try {
+    const times: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(url, { waitUntil: 'networkidle' });
+      times.push(await page.evaluate(() => performance.getEntriesByName('interactive')[0]?.startTime ?? Infinity));
+      await context.close();
+    }
+    const best = Math.min(...times);
+    return {
+      what: 'web builder, first load until it can be used, ms',
+      figure: best.toFixed(0),
+      bound: '< 1000',
+      holds: best < 1000,
+    };
+  } finally {
+    await browser.close();
   }
 }
 

@@ -282,27 +282,17 @@ describe('the web builder, in a browser', () => {
     await page.getByRole('img', { name: /^Architecture/ }).waitFor();
   });
 
-  it('weighs less than 250 kB, and is ready within a second', async () => {
-    const weights: number[] = [];
-    const times: number[] = [];
-    for (let round = 0; round < 3; round++) {
-      const page = await browser.newPage();
-      const session = await page.context().newCDPSession(page);
-      let bytes = 0;
-      await session.send('Network.enable');
-      session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
-      await page.goto(`${server.url}${LOCAL}`, { waitUntil: 'networkidle' });
-      times.push(await page.evaluate(() => performance.getEntriesByName('interactive')[0]?.startTime ?? Infinity));
-      await page.getByRole('region', { name: 'Content of README.md' }).waitFor();
-      weights.push(bytes);
-      await page.close();
-    }
-    const [weight, time] = [Math.max(...weights), Math.min(...times)];
-    console.info(
-      `first load: ${(weight / 1000).toFixed(0)} kB over the wire, interactive after ${times.map(Math.round).join(', ')} ms`,
-    );
-    expect(weight).toBeLessThan(250_000);
-    expect(time).toBeLessThan(1000);
+  it('weighs less than 250 kB', async () => {
+    const page = await browser.newPage();
+    const session = await page.context().newCDPSession(page);
+    let bytes = 0;
+    await session.send('Network.enable');
+    session.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    await page.goto(`${server.url}${LOCAL}`, { waitUntil: 'networkidle' });
+    await page.getByRole('region', { name: 'Content of README.md' }).waitFor();
+    await page.close();
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(250_000);
   });
 });
 
