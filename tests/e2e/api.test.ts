@@ -30,14 +30,17 @@ afterAll(async () => {
   await server.stop();
   work.remove();
 });
+/** No connection is kept: while a program runs, this process cannot see that the server has closed it. */
+const CLOSE = { connection: 'close' };
+
 /** Whatever happened in a test, the server lives, answers, and has made no mistake. */
 afterEach(async () => {
-  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${url}/healthz`, { headers: CLOSE })).status).toBe(200);
   expect(readFileSync(log, 'utf8')).not.toMatch(/ 500 |failed:/);
 });
 
 const post = (route: string, body: string) =>
-  fetch(`${url}/api/v1/${route}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  fetch(`${url}/api/v1/${route}`, { method: 'POST', headers: { 'content-type': 'application/json', ...CLOSE }, body });
 
 function residentMebibytes(): number {
   const status = readFileSync(`/proc/${server.process.pid}/status`, 'utf8');
