@@ -10,6 +10,8 @@ interface Environment {
   name: string;
   requirements: string;
   constraints: string;
+  /** What the image brings, where the packages are put beside those of a tool's own. */
+  base: readonly string[];
 }
 
 /** The environments of these stacks, each set of requirements once. */
@@ -17,10 +19,10 @@ export function environmentsOf(accepted: readonly Accepted[]): Environment[] {
   const distinct = new Map<string, Environment>();
   for (const { label, output } of accepted) {
     const textOf = (path: string) => output.vfs.getFile(path)?.content.toString('utf8') ?? '';
-    for (const { name } of output.ctx.environments) {
+    for (const { name, base = [] } of output.ctx.environments) {
       const requirements = textOf(`requirements/${name}.txt`);
       const constraints = textOf(`requirements/constraints/${name}.txt`);
-      distinct.set(`${requirements}\0${constraints}`, { label, name, requirements, constraints });
+      distinct.set(`${requirements}\0${constraints}`, { label, name, requirements, constraints, base });
     }
   }
   return [...distinct.values()];
@@ -31,8 +33,13 @@ export function requirementFindings(environments: readonly Environment[], folder
   const resolved = join(CACHE, 'resolved');
   mkdirSync(resolved, { recursive: true });
   return environments.flatMap((environment) => {
-    const { requirements, constraints } = environment;
-    const mark = join(resolved, createHash('sha256').update(`${requirements}\0${constraints}`).digest('hex'));
+    const { requirements, constraints, base } = environment;
+    const mark = join(
+      resolved,
+      createHash('sha256')
+        .update([requirements, constraints, ...base].join('\0'))
+        .digest('hex'),
+    );
     if (existsSync(mark)) return [];
     const findings = resolve(environment, folder).map((said) => `[${environment.label}] ${environment.name}: ${said}`);
     if (findings.length === 0) writeFileSync(mark, '');
@@ -40,21 +47,30 @@ export function requirementFindings(environments: readonly Environment[], folder
   });
 }
 
-/** Resolves for every Python that a project may use, and holds the outcome against the constraints. */
-function resolve({ name, requirements, constraints }: Environment, folder: string): string[] {
-  const [wanted, pinned] = [join(folder, `${name}.in`), join(folder, `${name}.constraints`)];
+/** Resolves for every Python that a project may use, and holds the outcome against the constraints and what the image brings. */
+function resolve({ name, requirements, constraints, base }: Environment, folder: string): string[] {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(wanted, requirements);
+  const pinned = join(folder, `${name}.constraints`);
   writeFileSync(pinned, constraints);
-  const plain = ['--no-annotate', '--no-header', '--no-emit-index-url', '--quiet'];
-  const args = ['pip', 'compile', '--universal', '--python-version', '3.11', ...plain];
-  const { status, stdout, stderr } = run('uv', [...args, wanted, '--constraint', pinned], { cwd: folder });
+  const compile = (wanted: string) => {
+    const input = join(folder, `${name}.in`);
+    writeFileSync(input, wanted);
+    const plain = ['--no-annotate', '--no-header', '--no-emit-index-url', '--quiet'];
+    const args = ['pip', 'compile', '--universal', '--python-version', '3.11', ...plain];
+    return run('uv', [...args, input, '--constraint', pinned], { cwd: folder });
+  };
+  const { status, stdout, stderr } = compile([requirements, ...base].join('\n'));
   if (status !== 0) return [stderr.trim()];
+  const brought = new Set(base.length > 0 ? compile(base.join('\n')).stdout.split('\n').map(packageOf) : []);
   const known = new Set(constraints.split('\n').map(version));
   return stdout
     .split('\n')
-    .filter((line) => line.trim() !== '' && !known.has(version(line)))
+    .filter((line) => line.trim() !== '' && !known.has(version(line)) && !brought.has(packageOf(line)))
     .map((line) => `${line.trim()} is not in the constraints`);
+}
+
+function packageOf(line: string): string {
+  return line.split('==')[0] ?? '';
 }
 
 /** `name==1.2` of a line that may end in a marker. */
