@@ -48,7 +48,7 @@ describe('what is generated, judged by the tools that will read it', () => {
 
   it('has alert rules that promtool accepts and whose tests pass', () => {
     const storage = ['--storage', 'postgresql,mariadb,mysql,lakehouse', '--ingestion', 'kafka'];
-    const watchers = ['--orchestration', 'airflow', '--monitoring', 'prometheus,loki,opentelemetry'];
+    const watchers = ['--orchestration', 'airflow,prefect', '--monitoring', 'prometheus,loki,opentelemetry'];
     const project = stack(work.path, 'watched', ...storage, ...watchers);
     const folder = join(project, 'monitoring/prometheus');
     succeed('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder });
