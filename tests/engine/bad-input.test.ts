@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../e2e/support/postgres';
 import { workFolder } from '../e2e/support/shell';
 import { docker } from './support/engine';
 import { onEngine } from './support/on-engine';
@@ -13,10 +14,12 @@ onEngine('what goes wrong on an engine', () => {
   let first: RunningProject;
   let second: RunningProject;
 
-  beforeAll(() => {
-    // Both before anything runs, so that they want the same ports.
-    first = RunningProject.generate(join(work.path, 'one'), 'shop', ...SMALL);
-    second = RunningProject.generate(join(work.path, 'two'), 'shop', ...SMALL, '--monitoring', 'prometheus');
+  beforeAll(async () => {
+    // Both before anything runs, so that they want the same ports: ones that nobody else on this machine is likely to take.
+    const ports = ['postgresql', 'streamlit'].map(async (tool) => ['--set', `${tool}.port=${await freePort()}`]);
+    const flags = [...SMALL, ...(await Promise.all(ports)).flat()];
+    first = RunningProject.generate(join(work.path, 'one'), 'shop', ...flags);
+    second = RunningProject.generate(join(work.path, 'two'), 'shop', ...flags, '--monitoring', 'prometheus');
   });
   afterAll(() => {
     first.remove();
@@ -46,12 +49,12 @@ onEngine('what goes wrong on an engine', () => {
     expect(first.up().status).toBe(0);
   });
 
-  it('names the variable of a port that a second project has, and lives beside it on another', () => {
+  it('names the variable of a port that a second project has, and lives beside it on another', async () => {
     const { status, stderr } = second.up();
     expect(status).not.toBe(0);
     expect(stderr).toContain('Set POSTGRESQL_PORT to a free one');
-    second.setEnv('POSTGRESQL_PORT', Number(second.env['POSTGRESQL_PORT']) + 100);
-    second.setEnv('STREAMLIT_PORT', Number(second.env['STREAMLIT_PORT']) + 100);
+    second.setEnv('POSTGRESQL_PORT', await freePort());
+    second.setEnv('STREAMLIT_PORT', await freePort());
     expect(second.up().status).toBe(0);
     for (const kind of ['network', 'volume'])
       for (const project of [first, second])
