@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { chromium } from 'playwright-core';
+import { launchBrowser } from '../tests/e2e/web/support/launch-browser';
 import type { Row } from './row';
 
 const PROGRAM = join(__dirname, '..', 'bin', 'antigravity.mjs');
@@ -67,12 +67,9 @@ async function memoryRow(): Promise<Row> {
   }
 }
 
-/** Debian's, as in the tests of the page. */
-const BROWSER = '/usr/bin/chromium';
-
 /** The web builder's first load in a new browser, the best of five: the mark is set when the cards can be used. */
 async function pageRow({ url }: Served): Promise<Row> {
-  const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
   try {
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) {

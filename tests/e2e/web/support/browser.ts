@@ -1,15 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { run } from '../../support/shell';
-
-/** Debian's Chromium. As root its sandbox has to stay out; the pages are our own. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = run('sh', ['-c', 'command -v chromium'], { cwd: '/' }).stdout.trim();
-  if (!executablePath) throw new Error('There is no chromium: apt-get install chromium.');
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-}
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A page, and everything that it did which it should not do. */
 export interface WatchedPage {
