@@ -52,6 +52,11 @@ const PLACEHOLDERS: Readonly<Record<SecretShape, (length: number) => string>> = 
   mixed: (length) => `CHANGE_ME_mixed_${length}`,
 };
 
+/** What Compose calls the project. Two of one name on one machine must not share volumes: the id tells them apart. */
+export function composeName(projectName: string, projectId: string): string {
+  return `${projectName}_${projectId.slice(0, 6)}`;
+}
+
 /** What every provider may ask and tell while one stack is made. */
 export class ProjectContext {
   /** A valid identifier in Python, SQL and HCL: the folder's name in snake_case. */
@@ -74,8 +79,12 @@ export class ProjectContext {
     this.projectName = snakeCase(parts.name);
     this.projectId = parts.projectId;
     this.baseDir = parts.baseDir ?? '.';
-    // Two projects of one name on one machine must not share volumes: the id tells them apart.
-    this.compose = new ComposeModel(`${this.projectName}_${parts.projectId.slice(0, 6)}`);
+    this.compose = new ComposeModel(composeName(this.projectName, parts.projectId));
+  }
+
+  /** All secrets, for the engine; providers ask for theirs by name. */
+  get secrets(): SecretRegistry {
+    return this.parts.secrets;
   }
 
   /** Phase 1, for the engine: what is registered during `provider.registerServices` belongs to that provider. */

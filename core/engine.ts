@@ -10,6 +10,7 @@ import { canonicalRequest, type ResolvedRequest, resolveRequest } from './reques
 import type { StackRequest } from './stackfile';
 import { equipForSteps } from './step-wrappers';
 import type { TemplateLibrary } from './templates';
+import { uuid } from './uuid';
 import { generatorIdentity } from './version';
 import { VirtualFileSystem } from './vfs';
 
@@ -122,12 +123,4 @@ function generate(ctx: ProjectContext, resolved: ResolvedRequest, registry: Prov
 function namedPorts(request: ResolvedRequest): Set<number> {
   const entries = Object.values(request.options).flatMap((given) => Object.entries(given));
   return new Set(entries.flatMap(([key, value]) => (/port$/.test(key) && typeof value === 'number' ? [value] : [])));
-}
-
-/** A random (version 4) UUID from the injected source. */
-function uuid(random: RandomSource): string {
-  const bytes = random.bytes(16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

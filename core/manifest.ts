@@ -54,7 +54,11 @@ export function addManifest(
     files: Object.fromEntries(remembered.map(({ path, content, mode }) => [path, { sha256: sha256(content), mode }])),
   };
   for (const { path, content } of remembered) vfs.addFile(pristinePath(path), content);
-  vfs.addFile(MANIFEST_PATH, `${JSON.stringify(manifest, null, 2)}\n`);
+  vfs.addFile(MANIFEST_PATH, manifestText(manifest));
+}
+
+export function manifestText(manifest: Manifest): string {
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** Reads a manifest that anyone may have edited. @throws ProblemsError when it is damaged, newer, or names unsafe paths. */

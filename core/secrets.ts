@@ -24,6 +24,8 @@ const FAIR_LIMIT = 256 - (256 % ALPHABET.length);
 /** Secrets by the name of their variable. What an existing project already holds is never drawn again. */
 export class SecretRegistry {
   private readonly secrets = new Map<string, string>();
+  /** How each that was asked for is drawn. */
+  private readonly forms = new Map<string, { length: number; shape: SecretShape }>();
 
   constructor(
     private readonly random: RandomSource,
@@ -35,7 +37,20 @@ export class SecretRegistry {
   getOrCreate(key: string, length: number, shape: SecretShape): string {
     const value = this.secrets.get(key) ?? this.draw(length, shape);
     this.secrets.set(key, value);
+    this.forms.set(key, { length, shape });
     return value;
+  }
+
+  /** Every secret that was asked for, by the name of its variable. */
+  values(): Map<string, string> {
+    return new Map([...this.forms.keys()].map((key) => [key, this.secrets.get(key) ?? '']));
+  }
+
+  /** The same secrets for another project, drawn from another source. */
+  drawAnew(random: RandomSource): SecretRegistry {
+    const others = new SecretRegistry(random);
+    for (const [key, { length, shape }] of this.forms) others.getOrCreate(key, length, shape);
+    return others;
   }
 
   private draw(length: number, shape: SecretShape): string {

@@ -65,8 +65,27 @@ export class VirtualFileSystem {
 
   /** The same files but one. */
   without(path: string): VirtualFileSystem {
+    const copy = this.copy();
+    copy.files.delete(path);
+    return copy;
+  }
+
+  /** The same files, some of them with other contents. */
+  withContents(contents: ReadonlyMap<string, Buffer>): VirtualFileSystem {
+    const copy = this.copy();
+    for (const [path, content] of contents) {
+      const file = copy.files.get(path);
+      if (!file) throw new Error(`there is no ${path}`);
+      copy.files.set(path, { ...file, content });
+    }
+    return copy;
+  }
+
+  /** Of one whose paths have all been checked. */
+  private copy(): VirtualFileSystem {
     const copy = new VirtualFileSystem();
-    for (const file of this.files.values()) if (file.path !== path) copy.addFile(file.path, file.content, file.mode);
+    for (const [path, file] of this.files) copy.files.set(path, file);
+    for (const folder of this.folders) copy.folders.add(folder);
     return copy;
   }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type EngineInput, type ExistingState } from '../core/engine';
 import type { ProviderRegistry } from '../core/registry';
 import type { RandomSource } from '../core/secrets';
@@ -5,17 +6,18 @@ import { TemplateLibrary } from '../core/templates';
 import { packageFolder } from '../core/version';
 import type { StackRequest } from '../core/stackfile';
 import { builtInRegistry } from '../providers';
-import { join } from 'node:path';
+import { Stencils } from './stencils';
 
 /** What answers are made from. Folders of templates come from the server's own command line, never from a request. */
 export interface Workshop {
   registry: ProviderRegistry;
   templates: TemplateLibrary;
+  stencils: Stencils;
 }
 
 export function openWorkshop(overlays: readonly string[] = []): Workshop {
   const templates = new TemplateLibrary([...overlays, join(packageFolder(), 'templates')]);
-  return { registry: builtInRegistry(), templates };
+  return { registry: builtInRegistry(), templates, stencils: new Stencils() };
 }
 
 /**
