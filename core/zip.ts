@@ -35,7 +35,7 @@ const REGULAR_FILE = 0o100000;
 const MOST_ENTRIES = 0xfffe;
 
 /** Compressed contents by hash. Those of all templates take about one MiB; what only one project has soon makes way. */
-const packed = new BoundedCache<Packed>(6 * 1024 * 1024, ({ data }) => data.length + 200);
+const packed = new BoundedCache<Packed>(3 * 1024 * 1024, ({ data }) => data.length + 200);
 
 /** The archive, piece by piece. */
 export function* zipPieces(entries: readonly ZipEntry[]): Generator<Buffer> {
@@ -68,7 +68,8 @@ export function* zipPieces(entries: readonly ZipEntry[]): Generator<Buffer> {
 
 function pack(content: Buffer): Packed {
   const crc = crc32(content);
-  const data = deflateRawSync(content);
+  // What zlib gives back is the beginning of a far larger buffer, which would be kept with it.
+  const data = Buffer.from(deflateRawSync(content));
   return data.length < content.length ? { data, method: DEFLATED, crc } : { data: content, method: STORED, crc };
 }
 

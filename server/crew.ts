@@ -19,6 +19,12 @@ const LONGEST_QUEUE = 500;
 /** Work that takes this long, with the time it waits, will not end well: its thread makes way for a new one. */
 const LONGEST_WORK_MS = 60_000;
 
+/**
+ * MiB of a worker's heap for what is new and for what stays. The engine needs about 20 for the largest stack; given more room, V8 would
+ * let garbage lie in it until memory looks as if it leaked.
+ */
+const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
+
 /** Worker threads, one a core. @param overlays folders of templates that come before ours */
 export function threads(overlays: readonly string[]): Crew {
   // Beside the sources the worker is TypeScript too, and loads it the way this thread did.
@@ -30,6 +36,7 @@ export function threads(overlays: readonly string[]): Crew {
     minThreads: availableParallelism(),
     maxThreads: availableParallelism(),
     maxQueue: LONGEST_QUEUE,
+    resourceLimits: HEAP,
   });
   return {
     work: async (order) => {
