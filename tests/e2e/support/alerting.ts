@@ -13,7 +13,7 @@ const VERSION = 'v0.34.1';
 export const amtool = (): string => goProgram(`${MODULE}/cmd/amtool`, VERSION);
 
 /** Its pages are built by npm and no part of the module; nothing here looks at them. */
-const alertmanager = (): string =>
+export const alertmanager = (): string =>
   goProgramOf(MODULE, VERSION, 'cmd/alertmanager', { 'ui/app/dist/index.html': '<!doctype html>\n' });
 
 export interface Monitor {

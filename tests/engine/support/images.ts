@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { IMAGES } from '../../../core/catalog/images';
 import { REPOSITORY, run, succeed } from '../../e2e/support/shell';
-import { goProgram } from '../../e2e/support/validators/programs';
 import { docker } from './engine';
 import { BASES, type StandIn, STAND_INS } from './stand-ins';
 
@@ -48,13 +47,12 @@ function isOfficial(reference: string): boolean {
 /** The name of the image, which changes with what it is made of; built when it is not there. */
 function built({ folder, args = {}, files = [], programs = [] }: StandIn): string {
   const own = filesBelow(join(FOLDERS, folder));
-  const beside = files.map((file) => join(REPOSITORY, file));
+  const beside = [...files.map((file) => join(REPOSITORY, file)), ...programs.map((made) => made())];
   const bases = basesOf(join(FOLDERS, folder, 'Dockerfile'));
-  const name = `${OURS}/${folder}:${stamp([...own, ...beside], JSON.stringify([args, bases, programs]))}`;
+  const name = `${OURS}/${folder}:${stamp([...own, ...beside], JSON.stringify([args, bases]))}`;
   if (exists(name)) return name;
   const context = mkdtempSync(join(tmpdir(), 'antigravity-image-'));
-  for (const file of [...own, ...beside, ...programs.map(([module, version]) => goProgram(module, version))])
-    copyFileSync(file, join(context, basename(file)));
+  for (const file of [...own, ...beside]) copyFileSync(file, join(context, basename(file)));
   const given = Object.entries({ ...args, ...bases }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   docker('build', '--quiet', '--tag', name, ...given, context);
   rmSync(context, { recursive: true });

@@ -1,4 +1,6 @@
 import type { IMAGES } from '../../../core/catalog/images';
+import { alertmanager } from '../../e2e/support/alerting';
+import { goProgram } from '../../e2e/support/validators/programs';
 
 export interface StandIn {
   /** Below tests/engine/images/. */
@@ -8,8 +10,8 @@ export interface StandIn {
   args?: Record<string, string>;
   /** Files of the repository that its build needs beside the folder. */
   files?: readonly string[];
-  /** Programs of the Go module proxy, module and version, that its build copies. */
-  programs?: readonly (readonly [module: string, version: string])[];
+  /** Programs that its build copies, made when they are not there: each gives its path. */
+  programs?: readonly (() => string)[];
 }
 
 /** Minimal systems of Debian, which Dockerfiles start from: build argument -> suite. Another argument names a folder of images/. */
@@ -31,12 +33,12 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
   alertmanager: {
     folder: 'alertmanager',
     shown: 'Alertmanager of the Go module proxy, of the same version',
-    programs: [['github.com/prometheus/alertmanager/cmd/alertmanager', 'v0.34.1']],
+    programs: [alertmanager],
   },
   statsdExporter: {
     folder: 'statsd-exporter',
     shown: 'statsd_exporter 0.30 of the Go module proxy',
-    programs: [['github.com/prometheus/statsd_exporter', 'v0.30.0']],
+    programs: [() => goProgram('github.com/prometheus/statsd_exporter', 'v0.30.0')],
   },
   airflow: {
     folder: 'airflow',
