@@ -120,12 +120,14 @@ export class PrefectProvider extends ComponentProvider<Options> {
         environment: {
           ...clientSettings(),
           PREFECT_RUNNER_SERVER_ENABLE: 'true',
+          // Its default, localhost, is ::1 as well, where many a container has no such address: then it does not start.
+          PREFECT_RUNNER_SERVER_HOST: '127.0.0.1',
           PREFECT_RUNNER_SERVER_PORT: String(RUNNER_PORT),
           ...steps.environment,
         },
         volumes: ['./flows:/project/flows:ro', ...steps.volumes],
         depends_on: { ...steps.depends_on, [SERVER]: { condition: 'service_healthy' } },
-        healthcheck: healthcheck(`http://localhost:${RUNNER_PORT}/health`),
+        healthcheck: healthcheck(`http://127.0.0.1:${RUNNER_PORT}/health`),
         restart: 'unless-stopped',
       },
     };

@@ -74,6 +74,12 @@ describe('PrefectProvider', () => {
     expect(services['prefect-server']?.volumes).toBeUndefined();
   });
 
+  it('answers its health check on an address that every container has', () => {
+    const flows = servicesOf(stack())['prefect-flows'];
+    expect(flows?.environment?.['PREFECT_RUNNER_SERVER_HOST']).toBe('127.0.0.1');
+    expect(flows?.healthcheck?.test.join(' ')).toContain('http://127.0.0.1:8080/health');
+  });
+
   it('builds an environment for itself and one for each tool', () => {
     const output = stack();
     const made = [...textOf(output, 'prefect/flows.Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
