@@ -80,7 +80,7 @@ export class PostgresqlProvider extends ComponentProvider<Options> {
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const server: ComposeService = {
-      comment: 'PostgreSQL: the warehouse, and a database for each tool that keeps state',
+      comment: `PostgreSQL: ${rolesOf(ctx, this).join(', and ')}`,
       memory: MEMORY,
       image: this.options.version === '18' ? IMAGES.postgresql18 : IMAGES.postgresql17,
       // What captures changes reads them from the write-ahead log, where they must be readable.
@@ -162,6 +162,16 @@ const SCHEMES: Record<string, string> = {
   dlt: 'postgresql',
   sling: 'postgresql',
 };
+
+/** What the server is there for, in words; the shop's own database where nobody else has a use for it. */
+function rolesOf(ctx: ProjectContext, provider: PostgresqlProvider): string[] {
+  const roles = [
+    ...(servesWarehouse(ctx, provider) ? ['the warehouse'] : []),
+    ...(readAsSource(ctx, SERVICE) ? ['the operational database of the shop'] : []),
+    ...(ctx.services.metadataDatabases.length > 0 ? ['a database for each tool that keeps state'] : []),
+  ];
+  return roles.length > 0 ? roles : ['the operational database of the shop'];
+}
 
 /** Somebody keeps state in the server, or reads its statistics. */
 function hasRolesToMake(ctx: ProjectContext): boolean {

@@ -107,6 +107,13 @@ describe('PostgresqlProvider', () => {
     expect(textOf(output, 'docs/postgresql.md')).toContain('| `keeper-db` | `keeper-db` | `KEEPER_PASSWORD` |');
   });
 
+  it.each([
+    [['postgresql'], 'PostgreSQL: the warehouse, and a database for each tool that keeps state'],
+    [['duckdb', 'postgresql'], 'PostgreSQL: a database for each tool that keeps state'],
+  ])('says in docker-compose.yml what it is there for: %j', (storage, comment) => {
+    expect(textOf(withKeeper(storage), 'docker-compose.yml')).toContain(`  # ${comment}\n  postgresql:`);
+  });
+
   it('serves state beside another warehouse without touching its files', () => {
     const output = withKeeper(['duckdb', 'postgresql']);
     expect(textOf(output, 'warehouse/connection.py')).toContain('import duckdb');
