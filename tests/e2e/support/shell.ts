@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -51,5 +51,20 @@ export function workFolder(): { path: string; remove: () => void } {
 /** Generates a project the way the README says, and returns its folder. */
 export function stack(folder: string, name: string, ...flags: string[]): string {
   succeed('npx', ['plop', 'stack', name, '--yes', '--dest', folder, ...flags], { cwd: REPOSITORY });
-  return join(folder, name);
+  const project = join(folder, name);
+  takeOwnPorts(project);
+  return project;
+}
+
+/** Ports that the next worker of jest has beside those of the one before. */
+const PORTS_OF_A_WORKER = 10_000;
+
+/** Tests that run at the same time begin with the same free ports: each worker publishes on its own, as a user may who edits `.env`. */
+function takeOwnPorts(project: string): void {
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? 1);
+  const file = join(project, '.env');
+  if (worker === 1 || !existsSync(file)) return;
+  const moved = (port: string) => String(Number(port) + (worker - 1) * PORTS_OF_A_WORKER);
+  const text = readFileSync(file, 'utf8').replace(/^(\w+_PORT)=(\d+)$/gm, (_, name, port) => `${name}=${moved(port)}`);
+  writeFileSync(file, text);
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CACHE } from './cache';
+import { keptFolder, keyOf } from './cache';
 import { pythonWith } from './python';
 import { REPOSITORY, succeed } from './shell';
 
@@ -16,6 +15,7 @@ const DESCRIPTIONS = {
   random: '12.0.1',
   time: '11.0.1',
 } as const;
+const SCHEMA = 'schema.json';
 type Provider = keyof typeof DESCRIPTIONS;
 const PARSER = 'python-hcl2==8.1.4';
 /** The formatter and parser of Terraform's own language; `terraform fmt` formats with the same code. */
@@ -43,35 +43,35 @@ export function formattedTerraform(file: string): string {
 
 /** The schema of one provider, extracted once and kept. */
 function schemaOf(provider: Provider): string {
-  const folder = join(CACHE, 'terraform');
-  const schema = join(folder, `${provider}-${DESCRIPTIONS[provider]}.json`);
-  if (existsSync(schema)) return schema;
-  mkdirSync(folder, { recursive: true });
-  const download = mkdtempSync(join(folder, 'download-'));
-  const requirement = `cdktf-cdktf-provider-${provider}==${DESCRIPTIONS[provider]}`;
-  succeed('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', download, requirement], {
-    cwd: folder,
+  const folder = keptFolder(join('terraform', `${provider}-${DESCRIPTIONS[provider]}`), (made) => {
+    const download = join(made, 'download');
+    const requirement = `cdktf-cdktf-provider-${provider}==${DESCRIPTIONS[provider]}`;
+    succeed('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', download, requirement], {
+      cwd: made,
+    });
+    const [wheel] = readdirSync(download);
+    const script = join(REPOSITORY, 'tests/e2e/python/provider_schemas.py');
+    succeed('python3', [script, join(download, wheel ?? ''), join(made, SCHEMA)], { cwd: made });
+    rmSync(download, { recursive: true });
   });
-  const [wheel] = readdirSync(download);
-  const script = join(REPOSITORY, 'tests/e2e/python/provider_schemas.py');
-  succeed('python3', [script, join(download, wheel ?? ''), schema], { cwd: folder });
-  rmSync(download, { recursive: true });
-  return schema;
+  return join(folder, SCHEMA);
 }
 
 function formatter(): string {
-  const folder = join(CACHE, 'go');
-  const program = join(folder, 'hclfmt');
-  if (!existsSync(program)) succeed('go', ['install', FORMATTER], { cwd: '/', env: { GOBIN: folder } });
-  return program;
+  const folder = keptFolder(join('go', keyOf(FORMATTER)), (made) => {
+    succeed('go', ['install', FORMATTER], { cwd: made, env: { GOBIN: made } });
+  });
+  return join(folder, 'hclfmt');
 }
 
 /** Built from the sources beside the tests, and again when they change. */
 function evaluator(): string {
   const sources = join(REPOSITORY, 'tests/e2e/go/hclvalues');
-  const hash = createHash('sha256');
-  for (const name of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, name)));
-  const program = join(CACHE, 'go', `hclvalues-${hash.digest('hex').slice(0, 16)}`);
-  if (!existsSync(program)) succeed('go', ['build', '-o', program, '.'], { cwd: sources });
-  return program;
+  const texts = readdirSync(sources)
+    .sort()
+    .map((name) => readFileSync(join(sources, name), 'utf8'));
+  const folder = keptFolder(join('go', `hclvalues-${keyOf(...texts)}`), (made) => {
+    succeed('go', ['build', '-o', join(made, 'hclvalues'), '.'], { cwd: sources });
+  });
+  return join(folder, 'hclvalues');
 }

@@ -9,11 +9,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
+import { CACHE } from '../support/cache';
 
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'antigravity', 'thread');
-const STORE = join(CACHE, 'environments');
+const PLACE = join(CACHE, 'thread');
+const STORE = join(PLACE, 'environments');
 
 /**
  * Where every combination is generated, one after the other: virtual environments hold absolute paths, so they can be
@@ -21,14 +22,14 @@ const STORE = join(CACHE, 'environments');
  */
 export function threadFolder(): { path: string; leave: () => void } {
   mkdirSync(STORE, { recursive: true });
-  const owner = join(CACHE, 'owner');
+  const owner = join(PLACE, 'owner');
   const held = existsSync(owner) ? Number(readFileSync(owner, 'utf8')) : 0;
   if (held > 0 && held !== process.pid && isRunning(held)) {
     const path = mkdtempSync(join(tmpdir(), 'antigravity-thread-'));
     return { path, leave: () => rmSync(path, { recursive: true, force: true }) };
   }
   writeFileSync(owner, String(process.pid));
-  return { path: CACHE, leave: () => rmSync(owner, { force: true }) };
+  return { path: PLACE, leave: () => rmSync(owner, { force: true }) };
 }
 
 function isRunning(pid: number): boolean {
@@ -42,7 +43,7 @@ function isRunning(pid: number): boolean {
 
 /** Puts the environments that an earlier combination made, of equal requirements, into this project. */
 export function takeEnvironments(project: string): void {
-  if (!project.startsWith(CACHE)) return;
+  if (!project.startsWith(PLACE)) return;
   for (const [name, kept] of environmentsOf(project)) {
     if (!existsSync(kept)) continue;
     mkdirSync(join(project, '.venvs'), { recursive: true });
@@ -52,7 +53,7 @@ export function takeEnvironments(project: string): void {
 
 /** Keeps the environments of this project for the next combination that wants the same. */
 export function keepEnvironments(project: string): void {
-  if (!project.startsWith(CACHE)) return;
+  if (!project.startsWith(PLACE)) return;
   for (const [name, kept] of environmentsOf(project)) {
     const made = join(project, '.venvs', name);
     // Half an environment is none.

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { keptFolder } from '../cache';
 import { freePort } from '../postgres';
 import { startProcess, untilReady } from '../processes';
 import { composeService, type Service } from '../project';
@@ -13,7 +14,6 @@ const MODULE = 'github.com/seaweedfs/seaweedfs';
 const VERSION = 'v0.0.0-20261109003541-7506e5f91cd6';
 /** Its own go.mod replaces this module, which is gone; `go install module@version` does not accept that. */
 const REPLACED = 'github.com/tyler-smith/go-bip39 => github.com/cosmos/go-bip39 v1.0.0';
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'antigravity', 'bin');
 
 /** The real server, with the command line of the compose service; only folder, address and ports are the host's. */
 export async function start(project: string): Promise<Service> {
@@ -56,12 +56,9 @@ export async function start(project: string): Promise<Service> {
 
 /** The program, built once (a quarter of an hour on two cores) and kept. */
 function weed(): string {
-  const binary = join(CACHE, 'weed');
-  if (existsSync(binary)) return binary;
-  const folder = mkdtempSync(join(tmpdir(), 'antigravity-weed-'));
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(join(folder, 'go.mod'), `module weed\n\nrequire ${MODULE} ${VERSION}\n\nreplace ${REPLACED}\n`);
-  succeed('go', ['build', '-mod=mod', '-ldflags=-s -w', '-o', binary, `${MODULE}/weed`], { cwd: folder });
-  rmSync(folder, { recursive: true, force: true });
-  return binary;
+  const folder = keptFolder(join('weed', VERSION), (made) => {
+    writeFileSync(join(made, 'go.mod'), `module weed\n\nrequire ${MODULE} ${VERSION}\n\nreplace ${REPLACED}\n`);
+    succeed('go', ['build', '-mod=mod', '-ldflags=-s -w', '-o', 'weed', `${MODULE}/weed`], { cwd: made });
+  });
+  return join(folder, 'weed');
 }
