@@ -22,7 +22,8 @@ export interface Flavour {
   portKey: 'MARIADB_PORT' | 'MYSQL_PORT';
   /** Before `_USER`, `_PASSWORD` and so on in the environment of the image. */
   prefix: string;
-  healthcheck: Healthcheck['test'];
+  /** The client in the image, with what it takes to log in over the container's own loopback. */
+  client: string;
   /** Variables of the image beside user, password and database. */
   environment: Record<string, string>;
   /** Options of the server that let others read its changes; none where that is the default. */
@@ -89,7 +90,7 @@ export abstract class MysqlProtocolProvider<
 
   override getDockerServiceDefinition(ctx: ProjectContext): Record<string, ComposeService> {
     const { name, title } = this.meta;
-    const { image, memory, portKey, prefix, healthcheck, environment, changeLog } = this.flavour;
+    const { image, memory, portKey, prefix, environment, changeLog } = this.flavour;
     const password = required(this.server.passwordKey);
     return {
       [name]: {
@@ -117,11 +118,21 @@ export abstract class MysqlProtocolProvider<
           // Runs once, on an empty volume. It gives the user every right there is, so nothing is missing later.
           `./warehouse/${name}/rights.sql:/docker-entrypoint-initdb.d/rights.sql:ro`,
         ],
-        healthcheck: { test: healthcheck, interval: '5s', timeout: '5s', retries: 20, start_period: '60s' },
+        healthcheck: { test: this.logIn(), interval: '5s', timeout: '5s', retries: 20, start_period: '60s' },
         restart: 'unless-stopped',
       },
       ...(ctx.hasCapability('metrics') && { [this.monitoringOneShot]: this.monitoring() }),
     };
+  }
+
+  /**
+   * With the password, so that a wrong one shows here and not first in those who use the server; over TCP, where the temporary
+   * server that initialises the volume does not listen.
+   */
+  private logIn(): Healthcheck['test'] {
+    const { client, prefix } = this.flavour;
+    const login = `MYSQL_PWD="$$${prefix}_PASSWORD" ${client} -h 127.0.0.1 -u "$$${prefix}_USER"`;
+    return ['CMD-SHELL', `${login} -e "SELECT 1" "$$${prefix}_DATABASE"`];
   }
 
   /** On each `up`, so an old volume gains the user too. */

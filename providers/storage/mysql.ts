@@ -28,8 +28,7 @@ export class MysqlProvider extends MysqlProtocolProvider<Options> {
     memory: MEMORY,
     portKey: 'MYSQL_PORT',
     prefix: 'MYSQL',
-    // Over TCP: while the image initialises, its temporary server listens on the socket only.
-    healthcheck: ['CMD-SHELL', 'mysqladmin ping --silent -h 127.0.0.1 -u"$$MYSQL_USER" -p"$$MYSQL_PASSWORD"'],
+    client: 'mysql',
     environment: {},
     // It writes them unasked.
     changeLog: [],

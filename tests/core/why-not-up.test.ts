@@ -11,7 +11,7 @@ const output = generate({ name: 'shop', storage: ['postgresql'], orchestration: 
 const DOCKER = `#!/bin/sh
 case "$1" in
 compose) ls "$0.containers" | sed 's/[.].*//' | sort -u ;;
-inspect) cat "$0.containers/$4.inspect" ;;
+inspect) case "$3" in *Health.Log*) cat "$0.containers/$4.health" ;; *) cat "$0.containers/$4.inspect" ;; esac ;;
 logs) cat "$0.containers/$4.log" ;;
 esac
 `;
@@ -22,14 +22,15 @@ function put(path: string, text: string): void {
   writeFileSync(target, text, { mode: 0o755 });
 }
 
-function why(containers: Record<string, { inspect: string; log?: string }>): string {
+function why(containers: Record<string, { inspect: string; log?: string; health?: string }>): string {
   for (const path of ['scripts/why-not-up', 'scripts/read-env', 'docker-compose.yml'])
     put(path, output.vfs.getFile(path)?.content.toString() ?? '');
   put('.env', 'POSTGRESQL_PORT=5432\nDAGSTER_PORT=3055\n');
   put('bin/docker', DOCKER);
-  for (const [name, { inspect, log = '' }] of Object.entries(containers)) {
+  for (const [name, { inspect, log = '', health = '' }] of Object.entries(containers)) {
     put(`bin/docker.containers/${name}.inspect`, `${inspect}\n`);
     put(`bin/docker.containers/${name}.log`, log);
+    put(`bin/docker.containers/${name}.health`, health);
   }
   const { status, stderr, stdout } = spawnSync('sh', ['scripts/why-not-up'], {
     cwd: folder,
@@ -70,6 +71,20 @@ describe('what is said of services that did not come up', () => {
     expect(said).toContain('postgresql-databases is exited. Its last lines:');
     expect(said).toContain('    psql: error: FATAL:  password authentication failed for user "warehouse"');
     expect(said).toContain('This service takes from .env: DAGSTER_DATABASE_PASSWORD, POSTGRESQL_PASSWORD.');
+  });
+
+  it('shows what a health check printed, where the service itself keeps a refused login quiet', () => {
+    const said = why({
+      a: {
+        inspect: 'postgresql|running|0|unhealthy|""',
+        log: 'ready for connections\n',
+        health: "ERROR 2002: Can't connect\n\nERROR 1045 (28000): Access denied for user 'warehouse'@'127.0.0.1'\n\n",
+      },
+    });
+    expect(said).toContain(
+      "  Its health check says: ERROR 1045 (28000): Access denied for user 'warehouse'@'127.0.0.1'",
+    );
+    expect(said).toContain('This service takes from .env: POSTGRESQL_PASSWORD.');
   });
 
   it('says nothing of those that are well, have ended well, or only wait for another', () => {
