@@ -43,10 +43,19 @@ async function runInAirflow(project: RunningProject): Promise<void> {
   await until('the DAG', 120, () => call(dag, { token }));
   const started = await call(`${dag}/dagRuns`, { method: 'POST', token, body: { logical_date: null } });
   const { dag_run_id: id } = started as { dag_run_id: string };
+  const dagRun = `${dag}/dagRuns/${encodeURIComponent(id)}`;
   await ended('Airflow’s run', ['success'], ['failed'], async () => {
-    const { state } = (await call(`${dag}/dagRuns/${encodeURIComponent(id)}`, { token })) as { state: string };
+    const { state } = (await call(dagRun, { token })) as { state: string };
     return state;
   });
+  const { task_instances: tasks } = (await call(`${dagRun}/taskInstances`, { token })) as {
+    task_instances: { task_id: string; hostname: string }[];
+  };
+  // Where tasks belong: on the workers if there are any.
+  const places = project.hostnames('airflow-worker' in project.file.services ? 'airflow-worker' : 'airflow-scheduler');
+  const elsewhere = tasks.filter(({ hostname }) => !places.includes(hostname));
+  if (elsewhere.length > 0 || tasks.length === 0)
+    throw new Error(`Airflow’s tasks ran outside of ${places.join(', ')}: ${JSON.stringify(elsewhere)}`);
 }
 
 async function runInPrefect(project: RunningProject): Promise<void> {

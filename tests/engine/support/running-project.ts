@@ -69,6 +69,12 @@ export class RunningProject {
       .map(({ Service, State, Health, ExitCode }) => `${Service}: ${State} ${Health} ${ExitCode}`.trim());
   }
 
+  /** What the containers of a service call themselves. */
+  hostnames(service: string): string[] {
+    const ids = this.composed('ps', '--quiet', service).split('\n').filter(Boolean);
+    return ids.map((id) => docker('inspect', '--format', '{{.Config.Hostname}}', id).trim());
+  }
+
   /** The marts as the project's own client sees them from inside. */
   marts(): Record<string, string> {
     const out = join(this.folder, 'exported');
