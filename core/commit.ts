@@ -22,7 +22,7 @@ import type { Change } from './changes';
 import { diskProblem } from './disk-problems';
 import { readDiskFile } from './disk';
 import { sha256 } from './hash';
-import { MEMORY } from './manifest';
+import { MEMORY } from './project-memory';
 import { isAlive, withLock } from './lock';
 import { fail, ProblemsError } from './problems';
 import { pathMistake, type VirtualFileSystem, writeNewFile } from './vfs';

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { sha256 } from './hash';
 import { fail } from './problems';
+import { isMemory, MEMORY } from './project-memory';
 import type { GeneratorIdentity } from './version';
 import { pathMistake, type VirtualFileSystem } from './vfs';
 
-/** Folder of what a project remembers about its generation. */
-export const MEMORY = '.antigravity';
 export const MANIFEST_PATH = `${MEMORY}/manifest.json`;
 /** The version of the manifest's format that this code writes and reads. */
 const FORMAT = 1;
@@ -33,11 +32,6 @@ export type Manifest = z.output<typeof manifestSchema>;
 /** Where the pristine copy of a generated file lies. The suffix keeps linters and test runners from taking it for the file. */
 export function pristinePath(path: string): string {
   return `${MEMORY}/pristine/${path}.pristine`;
-}
-
-/** True for what the generator keeps for itself: always replaced, never merged. */
-export function isMemory(path: string): boolean {
-  return path === MEMORY || path.startsWith(`${MEMORY}/`);
 }
 
 /** Adds the manifest and the pristine copies of all files to a finished project. */

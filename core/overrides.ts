@@ -5,7 +5,7 @@ import { CATEGORIES, isCategory } from './categories';
 import { type Change } from './changes';
 import { readDiskFile } from './disk';
 import { sha256 } from './hash';
-import { MEMORY } from './manifest';
+import { MEMORY } from './project-memory';
 import { isText, toLf } from './merge';
 import { readPackageSettings } from './package-settings';
 import { fail } from './problems';

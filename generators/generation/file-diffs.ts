@@ -1,5 +1,6 @@
 import { readDiskFile } from '../../core/disk';
-import { ENV_FILE, isMemory } from '../../core/manifest';
+import { ENV_FILE } from '../../core/manifest';
+import { isMemory } from '../../core/project-memory';
 import { envDiff, unifiedDiff, type Version, withoutSecrets } from '../terminal/diff';
 import type { Prepared } from './prepare';
 

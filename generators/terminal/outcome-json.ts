@@ -2,7 +2,7 @@ import { contestNotes } from '../../core/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
 import { estimateMemory } from '../../core/memory';
-import { isMemory } from '../../core/manifest';
+import { isMemory } from '../../core/project-memory';
 import { totalInWords } from './report';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';

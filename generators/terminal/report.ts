@@ -1,5 +1,5 @@
 import type { Change, ChangeAction } from '../../core/changes';
-import { isMemory } from '../../core/manifest';
+import { isMemory } from '../../core/project-memory';
 import { contestNotes } from '../../core/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';

@@ -1,6 +1,6 @@
 import { CATEGORIES } from '../../core/categories';
 import type { ProjectContext } from '../../core/context';
-import { isMemory } from '../../core/manifest';
+import { isMemory } from '../../core/project-memory';
 import type { Order } from '../generation/order';
 import type { Prepared } from '../generation/prepare';
 import { costSummary } from '../generation/cost';

@@ -1,5 +1,6 @@
 import { sha256 } from '../../core/hash';
-import { addManifest, isMemory, type Manifest, MANIFEST_PATH, parseManifest, pristinePath } from '../../core/manifest';
+import { addManifest, type Manifest, MANIFEST_PATH, parseManifest, pristinePath } from '../../core/manifest';
+import { isMemory } from '../../core/project-memory';
 import { VirtualFileSystem } from '../../core/vfs';
 import { problemOf } from './support/problems';
 

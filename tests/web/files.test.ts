@@ -22,6 +22,13 @@ describe('what a click did to the files', () => {
       { a: 'removed', b: 'changed', d: 'added' },
       '1 added, 1 changed, 1 removed',
     ],
+    [
+      'pristine copies too, which are not counted',
+      { a: '1', '.antigravity/pristine/a.pristine': '1', '.antigravity/pristine/b.pristine': '1' },
+      { a: '2', '.antigravity/pristine/a.pristine': '2', '.antigravity/manifest.json': '1' },
+      { a: 'changed' },
+      '1 changed',
+    ],
     ['moved', { 'x/a': '1' }, { 'y/a': '1' }, { 'x/a': 'removed', 'y/a': 'added' }, '1 added, 1 removed'],
   ])('%s', (_, before, after, changes, words) => {
     const found = changesBetween(rows(before), rows(after));
@@ -43,6 +50,14 @@ describe('the tree of files', () => {
       ['dags', 2, [['deep', 1, ['a.py changed']], 'old.py removed']],
       'Makefile added',
       'README.md',
+    ]);
+  });
+
+  it('shows what the generator keeps for itself, unmarked', () => {
+    const after = rows({ '.antigravity/manifest.json': '2', Makefile: '1' });
+    expect(outline(treeOf(after, changesBetween(rows({ '.antigravity/manifest.json': '1' }), after)))).toEqual([
+      ['.antigravity', 0, ['manifest.json']],
+      'Makefile added',
     ]);
   });
 

@@ -1,15 +1,16 @@
+import { isMemory } from '../../../core/project-memory';
 import type { Preview } from '../../../server/contract';
 
 export type FileRow = Preview['files'][number];
 export type FileChange = 'added' | 'changed' | 'removed';
 
-/** What became of files between two previews, by path. */
+/** What became of files between two previews, by path. What the generator keeps for itself is nobody's change. */
 export type Changes = ReadonlyMap<string, FileChange>;
 
 export function changesBetween(before: readonly FileRow[], after: readonly FileRow[]): Changes {
-  const old = new Map(before.map((file) => [file.path, file.hash]));
+  const old = new Map(owned(before).map((file) => [file.path, file.hash]));
   const changes = new Map<string, FileChange>();
-  for (const { path, hash } of after) {
+  for (const { path, hash } of owned(after)) {
     const known = old.get(path);
     if (known === undefined) changes.set(path, 'added');
     else if (known !== hash) changes.set(path, 'changed');
@@ -17,6 +18,10 @@ export function changesBetween(before: readonly FileRow[], after: readonly FileR
   }
   for (const path of old.keys()) changes.set(path, 'removed');
   return changes;
+}
+
+function owned(files: readonly FileRow[]): readonly FileRow[] {
+  return files.filter(({ path }) => !isMemory(path));
 }
 
 export function countsOf(changes: Changes): Record<FileChange, number> {
