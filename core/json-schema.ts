@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from './categories';
+import { nameSchema } from './names';
 import type { ProviderRegistry } from './registry';
 import { stackSchema } from './stackfile';
 
@@ -9,6 +10,7 @@ export function stackJsonSchema(registry: ProviderRegistry): object {
   const described = (key: string) => ({
     description: (schema.properties[key] as { description?: string }).description,
   });
+  schema.properties['name'] = { ...withoutDialect(nameSchema), ...described('name') };
   for (const category of CATEGORIES) {
     const providers = registry
       .getAllProviders(category)
@@ -31,12 +33,17 @@ export function stackJsonSchema(registry: ProviderRegistry): object {
     additionalProperties: false,
     properties: Object.fromEntries(
       registry.getAllProviders().map((provider) => {
-        const { $schema: _, ...options } = z.toJSONSchema(provider.options, { io: 'input' });
-        return [provider.meta.name, { ...options, description: provider.meta.summary }];
+        return [provider.meta.name, { ...withoutDialect(provider.options), description: provider.meta.summary }];
       }),
     ),
   };
   return { $id: 'stack.schema.json', title: 'AntiGravity stack.yaml', ...schema };
+}
+
+/** Part of a schema that names its dialect at the top. */
+function withoutDialect(part: z.ZodType): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(part, { io: 'input' });
+  return schema;
 }
 
 /** JSON Schema knows no choice of nothing. */

@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import type { Problem } from './problems';
 
 export const LONGEST_NAME = 40;
 const PATTERN = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
+
+/** A name as far as a schema can say it; which ones are reserved is for nameProblem, which also says what would do. */
+export const nameSchema = z.string().max(LONGEST_NAME).regex(PATTERN);
 
 /**
  * Names that mean something else where a project's name ends up: a Python module or keyword, an SQL word or schema, a dbt
