@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Piscina } from 'piscina';
 import { BoundedCache } from '../core/bounded-cache';
-import { tooMuch } from './seats';
+import { tooLong, tooMuch } from './seats';
+import { USUAL_LONGEST_WORK } from './settings';
 import { carryOut, type Work, type WorkOrder } from './work';
 import { openWorkshop } from './workshop';
 
@@ -16,8 +17,14 @@ export interface Crew {
 /** More than this many orders in the queue would be answered after their clients have given up. */
 const LONGEST_QUEUE = 500;
 
-/** Work that takes this long, with the time it waits, will not end well: its thread makes way for a new one. */
-const LONGEST_WORK_MS = 60_000;
+export interface ThreadSettings {
+  /** Folders of templates that come before ours. */
+  overlays?: readonly string[];
+  /** Milliseconds. Work that takes longer, with the time it waits, will not end well: its thread makes way for a new one. */
+  longestWork?: number;
+  /** The module that does the work. Beside the sources it is TypeScript too, and loaded the way this thread was. */
+  worker?: string;
+}
 
 /**
  * MiB of a worker's heap for what is new and for what stays. The engine needs about 20 for the largest stack; given more room, V8 would
@@ -25,13 +32,15 @@ const LONGEST_WORK_MS = 60_000;
  */
 const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 
-/** Worker threads, one a core. @param overlays folders of templates that come before ours */
-export function threads(overlays: readonly string[]): Crew {
-  // Beside the sources the worker is TypeScript too, and loads it the way this thread did.
-  const extension = extname(__filename);
+/** Worker threads, one a core. */
+export function threads({
+  overlays = [],
+  longestWork = USUAL_LONGEST_WORK * 1000,
+  worker = join(__dirname, `worker${extname(__filename)}`),
+}: ThreadSettings = {}): Crew {
   const pool = new Piscina<WorkOrder, Work>({
-    filename: join(__dirname, `worker${extension}`),
-    execArgv: extension === '.ts' ? ['-r', require.resolve('ts-node/register')] : [],
+    filename: worker,
+    execArgv: extname(worker) === '.ts' ? ['-r', require.resolve('ts-node/register')] : [],
     workerData: { overlays },
     minThreads: availableParallelism(),
     maxThreads: availableParallelism(),
@@ -41,8 +50,8 @@ export function threads(overlays: readonly string[]): Crew {
   return {
     work: async (order) => {
       if (pool.queueSize >= LONGEST_QUEUE) throw tooMuch();
-      return pool.run(order, { signal: AbortSignal.timeout(LONGEST_WORK_MS) }).catch((error: Error) => {
-        throw error.name === 'AbortError' ? tooMuch() : error;
+      return pool.run(order, { signal: AbortSignal.timeout(longestWork) }).catch((error: Error) => {
+        throw error.name === 'AbortError' ? tooLong(longestWork) : error;
       });
     },
     close: () => pool.destroy(),

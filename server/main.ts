@@ -22,10 +22,10 @@ export async function serve(words: readonly string[]): Promise<void> {
 }
 
 async function start(settings: Settings): Promise<void> {
-  const { templates, allowHosts, rateLimit } = settings;
+  const { templates, allowHosts, rateLimit, longestWork } = settings;
   const app = await buildApp({
     workshop: openWorkshop(templates),
-    crew: remembering(threads(templates)),
+    crew: remembering(threads({ overlays: templates, longestWork: longestWork * 1000 })),
     pages: join(packageFolder(), 'dist', 'web'),
     allowHosts,
     rateLimit,

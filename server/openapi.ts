@@ -83,7 +83,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   413: 'The body has more than 64 KiB',
   415: 'The body is neither JSON nor YAML',
   422: 'A stack like this cannot work',
-  503: 'Too much is asked for at once',
+  503: 'Too much is asked for at once, or there is no answer in time',
   403: 'The request comes from another site',
   421: 'The Host header names another server',
   429: 'Too many requests in a minute; Retry-After says how long to wait',

@@ -34,10 +34,17 @@ export class Seats {
 }
 
 export function tooMuch(): Refusal {
-  return new Refusal(
-    503,
-    'Too much is asked for at once.',
-    [{ where: 'server', what: 'more is waiting than can be answered soon', mend: 'Ask again in a moment.' }],
-    { 'retry-after': '1' },
+  return unavailable('Too much is asked for at once.', 'more is waiting than can be answered soon');
+}
+
+/** @param limit milliseconds */
+export function tooLong(limit: number): Refusal {
+  return unavailable(
+    'There is no answer in time.',
+    `it was not found within ${limit / 1000} s, and is not looked for any more`,
   );
+}
+
+function unavailable(detail: string, what: string): Refusal {
+  return new Refusal(503, detail, [{ where: 'server', what, mend: 'Ask again in a moment.' }], { 'retry-after': '1' });
 }

@@ -11,10 +11,13 @@ export interface Settings {
   templates: readonly string[];
   /** Requests a minute of one client; 0: as many as it likes. */
   rateLimit: number;
+  /** Seconds in which an answer must be found. */
+  longestWork: number;
   help: boolean;
 }
 
 export const USUAL_PORT = 8123;
+export const USUAL_LONGEST_WORK = 60;
 
 const FLAGS = {
   port: { type: 'string' },
@@ -22,6 +25,7 @@ const FLAGS = {
   'allow-host': { type: 'string', multiple: true },
   templates: { type: 'string', multiple: true },
   'rate-limit': { type: 'string' },
+  'longest-work': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -34,6 +38,7 @@ Serves the web builder and the REST API to this machine. It writes nothing and k
   --allow-host NAME   a name by which others reach it, with or without a port; may be given several times
   --templates DIR     a folder of templates that come before ours; may be given several times
   --rate-limit N      requests a minute of one client, 1200 unless told; 0 for no limit
+  --longest-work SEC  seconds in which an answer must be found, ${USUAL_LONGEST_WORK} unless told
   --help
 `;
 
@@ -55,14 +60,14 @@ export function readSettings(words: readonly string[]): Settings {
     else if (flag.type === 'string' && !token.value)
       problems.push({ where: token.rawName, what: 'needs a value', mend: '--help shows which.' });
   }
-  const number = (name: 'port' | 'rate-limit', most: number): number | undefined => {
+  const number = (name: 'port' | 'rate-limit' | 'longest-work', most: number, least = 0): number | undefined => {
     const word = values[name];
     if (typeof word !== 'string') return undefined;
-    if (/^\d{1,9}$/.test(word) && Number(word) <= most) return Number(word);
+    if (/^\d{1,9}$/.test(word) && Number(word) >= least && Number(word) <= most) return Number(word);
     problems.push({
       where: `--${name} ${word}`,
       what: 'is not a number that fits',
-      mend: `Give one from 0 to ${most}.`,
+      mend: `Give one from ${least} to ${most}.`,
     });
     return undefined;
   };
@@ -72,6 +77,7 @@ export function readSettings(words: readonly string[]): Settings {
     allowHosts: strings(values['allow-host']).map((name) => name.toLowerCase()),
     templates: strings(values.templates),
     rateLimit: number('rate-limit', 999_999_999) ?? 1200,
+    longestWork: number('longest-work', 3600, 1) ?? USUAL_LONGEST_WORK,
     help: values.help === true,
   };
   throwIfAny(problems);
