@@ -1,4 +1,6 @@
 import type { ProjectContext } from './context';
+import type { Note } from './notes';
+import { joined, phrase, use } from './remedies';
 
 /** A capability that something needs and several components offer through a connection. */
 export interface Contested {
@@ -21,11 +23,14 @@ export function contestedCapabilities(ctx: ProjectContext): Contested[] {
 }
 
 /** The same for people: who serves, and how to say otherwise. */
-export function contestNotes(ctx: ProjectContext): string[] {
+export function contestNotes(ctx: ProjectContext): Note[] {
   const titleOf = (name = '') =>
     ctx.components.find(({ provider }) => provider.meta.name === name)?.provider.meta.title ?? name;
   return contestedCapabilities(ctx).map(({ capability, offerers, chosen }) => {
-    const others = offerers.filter((name) => name !== chosen).map((name) => `--use ${capability}=${name}`);
-    return `${titleOf(chosen)} serves as ${capability.replaceAll('_', ' ')}; another choice: ${others.join(' or ')}.`;
+    const others = offerers.filter((name) => name !== chosen).map((name) => use(capability, name));
+    return {
+      what: `${titleOf(chosen)} serves as ${capability.replaceAll('_', ' ')}`,
+      mend: phrase`; another choice: ${joined(others, ' or ')}.`,
+    };
   });
 }

@@ -1,5 +1,6 @@
 import { snakeCase } from 'change-case';
 import { ComposeModel } from './compose';
+import type { Note } from './notes';
 import type { ComponentProvider, EnvVar } from './provider';
 import type { PortRegistry } from './ports';
 import { fail, type Problem } from './problems';
@@ -69,7 +70,7 @@ export class ProjectContext {
   readonly environments: PythonEnvironment[] = [];
   readonly envVars: EnvVar[] = [];
   /** Things the user should know, shown after the summary. */
-  readonly notes: string[] = [];
+  readonly notes: Note[] = [];
   components: readonly Component[] = [];
   private registering: ComponentProvider | undefined;
   /** What templates may name, as of a number of compose services; the same for all providers until one adds a service. */

@@ -3,6 +3,7 @@ import type { Component, ProjectContext } from './context';
 import { fail, type Problem, throwIfAny } from './problems';
 import type { ComponentProvider, Requirement } from './provider';
 import type { ProviderRegistry } from './registry';
+import { called, choose, leaveOut, letDecide, type Phrase, phrase, joined, unset, use } from './remedies';
 import { type Binding, type Capability, EXCLUSIVE_CAPABILITIES } from './services';
 import { instantiate, type ResolvedRequest } from './request';
 
@@ -25,7 +26,7 @@ export function completeComponents(
   throwIfAny([
     ...mismatches(needs, ctx, registry),
     ...unservedChoices(request, ctx),
-    ...orphanOptions(request, components),
+    ...orphanOptions(request, components, registry),
   ]);
   // Who fills tables that several could fill depends on who feeds whom: connections first.
   ctx.services.bindings = bind(needs.filter(needsConnection(ctx)), ctx);
@@ -95,7 +96,7 @@ function addition(
   return fail(
     unmet.of.meta.name,
     `needs ${words(capability)} (${because}) and nothing in this stack offers one that suits everyone who needs it`,
-    'Choose a component that does, or leave this one out.',
+    phrase`Choose a component that does, or ${called('leave this one out', leaveOut(unmet.of.meta.name))}.`,
   );
 }
 
@@ -133,7 +134,7 @@ function mismatches(needs: readonly Need[], ctx: ProjectContext, registry: Provi
       {
         where: of.meta.name,
         what: `${of.meta.title} cannot work with ${connection?.provider} as ${words(capability)} (${reason(of.meta.name, connection?.provider, registry) ?? `it works with ${types?.join(', ')}`})`,
-        mend: `${alternative(requirement, ctx, registry)} ${otherTool(of, connection?.provider, registry)}.`,
+        mend: phrase`${alternative(requirement, ctx, registry)} ${otherTool(of, connection?.provider, registry)}.`,
       },
     ];
   });
@@ -144,22 +145,24 @@ function reason(tool: string, other: string | undefined, registry: ProviderRegis
 }
 
 /** Tools for the same purpose that are known to work with what is there, in the words that end a mend. */
-function otherTool({ meta }: ComponentProvider, present: string | undefined, registry: ProviderRegistry): string {
+function otherTool({ meta }: ComponentProvider, present: string | undefined, registry: ProviderRegistry): Phrase {
   const fitting = registry
     .names(meta.category)
     .filter((name) => present !== undefined && registry.compatibilityBetween(name, present)?.verdict === 'works');
-  const others = fitting.length > 0 ? `--${meta.category} ${fitting.join(' or ')}` : 'another tool';
-  return `${others} instead of ${meta.name}`;
+  return fitting.length > 0
+    ? phrase`${choose(meta.category, fitting, meta.name)} instead of ${meta.name}`
+    : called(`another tool instead of ${meta.name}`, leaveOut(meta.name));
 }
 
 /** A way to meet a requirement that its present connection does not meet, in the words that begin a mend. */
-function alternative(requirement: Requirement, ctx: ProjectContext, registry: ProviderRegistry): string {
+function alternative(requirement: Requirement, ctx: ProjectContext, registry: ProviderRegistry): Phrase {
   const { capability, types } = requirement;
   const present = ctx.services.connectionsFor(capability).find(({ type }) => suits(requirement, type));
-  if (present) return `Say --use ${capability}=${present.provider}, or choose`;
+  if (present) return phrase`Say ${use(capability, present.provider)}, or choose`;
   // Storage providers are called by the type of their connection.
   const fitting = registry.names('storage').filter((name) => types?.includes(name));
-  return fitting.length > 0 ? `Choose --storage ${fitting.join(' or ')}, or` : 'Choose';
+  if (fitting.length === 0) return phrase`Choose`;
+  return phrase`Choose ${choose('storage', fitting, ctx.getServiceByCapability(capability)?.provider)}, or`;
 }
 
 /** `use` entries that name a provider which does not offer the capability. */
@@ -176,19 +179,28 @@ function unserved(capability: string, name: string, offering: readonly string[])
     where: `use.${capability}`,
     what: `${name} does not offer ${words(capability)} in this stack`,
     mend:
-      offering.length > 0 ? `Offered by: ${offering.join(', ')}.` : 'Leave the line out: nothing in this stack does.',
+      offering.length > 0
+        ? phrase`Offered by: ${joined(
+            offering.map((other) => called(other, use(capability, other))),
+            ', ',
+          )}.`
+        : phrase`${called('Leave the line out', letDecide(capability))}: nothing in this stack does.`,
   };
 }
 
 /** Options for a provider that is not in the stack would silently do nothing. */
-function orphanOptions(request: ResolvedRequest, components: readonly Component[]): Problem[] {
+function orphanOptions(
+  request: ResolvedRequest,
+  components: readonly Component[],
+  registry: ProviderRegistry,
+): Problem[] {
   const present = components.map(({ provider }) => provider.meta.name);
   return Object.keys(request.options)
     .filter((name) => !present.includes(name))
     .map((name) => ({
       where: `options.${name}`,
       what: `${name} is not in this stack`,
-      mend: `Add it, or leave the option out. In the stack: ${present.join(', ')}.`,
+      mend: phrase`${called('Add it', choose(registry.getProvider(name).meta.category, [name]))}, or ${called('leave the option out', unset(name))}. In the stack: ${present.join(', ')}.`,
     }));
 }
 
@@ -215,9 +227,10 @@ function noteIdleOfferers(ctx: ProjectContext): void {
     );
     for (const idle of ctx.services.offerersOf(capability)) {
       if (idle === serving || feeding.has(idle)) continue;
-      ctx.notes.push(
-        `${idle} is set up and takes no part in the thread: ${words(capability)} come from ${serving}. To turn that round: --use ${capability}=${idle}`,
-      );
+      ctx.notes.push({
+        what: `${idle} is set up and takes no part in the thread: ${words(capability)} come from ${serving}`,
+        mend: phrase`. To turn that round: ${use(capability, idle)}`,
+      });
     }
   }
 }
@@ -230,8 +243,13 @@ function inDependencyOrder(components: readonly Component[], bindings: readonly 
   try {
     return graph.overallOrder().map((name) => graph.getNodeData(name));
   } catch (error) {
-    const path = (error as { cyclePath?: string[] }).cyclePath?.join(' -> ') ?? (error as Error).message;
-    return fail('stack', `these components need each other in a circle: ${path}`, 'Leave one of them out.');
+    const { cyclePath = [], message } = error as Error & { cyclePath?: string[] };
+    const path = cyclePath.length > 0 ? cyclePath.join(' -> ') : message;
+    return fail(
+      'stack',
+      `these components need each other in a circle: ${path}`,
+      phrase`${called('Leave one of them out', ...cyclePath.slice(1).map(leaveOut))}.`,
+    );
   }
 }
 

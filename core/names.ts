@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from './problems';
+import { called, type Phrase, phrase, rename } from './remedies';
 
 export const LONGEST_NAME = 40;
 const PATTERN = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
@@ -26,31 +27,35 @@ const RESERVED: ReadonlySet<string> = new Set(
 /** What is wrong with a project's name, or undefined. The mend names one that would do. */
 export function nameProblem(name: unknown, where = 'name'): Problem | undefined {
   if (typeof name !== 'string' || name.trim() === '') {
-    return { where, what: 'the project has no name', mend: 'Give one, e.g. my_project.' };
+    return { where, what: 'the project has no name', mend: phrase`Give one, e.g. ${proposal('my_project')}.` };
   }
   const shown = JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
   if (name.length > LONGEST_NAME) {
     return {
       where,
       what: `${shown} has ${name.length} characters`,
-      mend: `Use at most ${LONGEST_NAME}, e.g. ${tamed(name)}.`,
+      mend: phrase`Use at most ${String(LONGEST_NAME)}, e.g. ${proposal(tamed(name))}.`,
     };
   }
   if (!PATTERN.test(name)) {
     return {
       where,
       what: `${shown} cannot name a project`,
-      mend: `Use lower-case letters, digits, "_" and "-", beginning with a letter, e.g. ${tamed(name)}.`,
+      mend: phrase`Use lower-case letters, digits, "_" and "-", beginning with a letter, e.g. ${proposal(tamed(name))}.`,
     };
   }
   if (RESERVED.has(name.replaceAll('-', '_'))) {
     return {
       where,
       what: `${shown} is a reserved word of Python, SQL or one of the tools`,
-      mend: `Use e.g. ${name}_project.`,
+      mend: phrase`Use e.g. ${proposal(`${name}_project`)}.`,
     };
   }
   return undefined;
+}
+
+function proposal(name: string): Phrase {
+  return called(name, rename(name));
 }
 
 /** The nearest acceptable name: letters without their accents, everything else an underscore. */

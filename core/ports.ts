@@ -1,4 +1,5 @@
 import type { Problem } from './problems';
+import { called, type Phrase, phrase, set } from './remedies';
 
 export const LOWEST_PORT = 1024;
 export const HIGHEST_PORT = 65535;
@@ -32,13 +33,13 @@ export class PortRegistry {
       this.problems.push({
         where: option,
         what: `host port ${port} is used twice, here and for ${other}`,
-        mend: `Choose another, e.g. ${this.nextFree(port)}.`,
+        mend: phrase`Choose another, e.g. ${proposal(option, this.nextFree(port))}.`,
       });
     } else if (this.busy.has(port) && this.existing[name] !== port) {
       this.problems.push({
         where: option,
         what: `host port ${port} is busy: another program on this machine listens on it`,
-        mend: `Stop that program or choose another, e.g. ${this.nextFree(port)}.`,
+        mend: phrase`Stop that program or choose another, e.g. ${proposal(option, this.nextFree(port))}.`,
       });
     }
     this.allocated.set(name, port);
@@ -61,4 +62,10 @@ export class PortRegistry {
       port = port < HIGHEST_PORT ? port + 1 : LOWEST_PORT;
     return port;
   }
+}
+
+/** A port that would do. @param place where it can be said: `postgresql.port` */
+function proposal(place: string, port: number): Phrase {
+  const [provider = '', option] = place.split('.');
+  return option === undefined ? [String(port)] : called(String(port), set(provider, option, port));
 }

@@ -1,11 +1,13 @@
 import { distance } from 'fastest-levenshtein';
+import { inFlags, textOf, type Words } from './remedies';
 
 /** One thing that is wrong with a request or a project: the place, what is wrong there, and what to do about it. */
 export interface Problem {
   /** Where: a flag, a key of stack.yaml, a template with its line, a file of the project. */
   where: string;
   what: string;
-  mend: string;
+  /** What to do. Where that is a change of the request it holds remedies, which each surface words for itself. */
+  mend: Words;
 }
 
 /** Everything that is wrong, reported together. Nothing has been written when it is thrown. */
@@ -21,12 +23,18 @@ export function throwIfAny(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new ProblemsError(problems);
 }
 
-export function fail(where: string, what: string, mend: string): never {
+export function fail(where: string, what: string, mend: Words): never {
   throw new ProblemsError([{ where, what, mend }]);
 }
 
+/** In the words of the command line. */
 export function formatProblem({ where, what, mend }: Problem): string {
-  return `${where}: ${what}. ${mend}`;
+  return `${where}: ${what}. ${formatMend(mend)}`;
+}
+
+/** In the words of the command line. */
+export function formatMend(mend: Words): string {
+  return textOf(mend, inFlags);
 }
 
 /** The candidate a user most likely meant, or undefined when none is near: at most half of its letters may differ. */

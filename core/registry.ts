@@ -1,7 +1,8 @@
 import type { CompatibilityRow } from './catalog/compatibility';
 import { CATEGORIES, type Category, isCategory } from './categories';
-import { fail, type Problem, suggest } from './problems';
+import { fail, nearest, type Problem, suggest } from './problems';
 import type { ProviderClass } from './provider';
+import { called, choose, leaveOut, phrase } from './remedies';
 
 /** Loads a provider's module when it is chosen, so that a hundred of them cost a start nothing. */
 export type ProviderLoader = () => ProviderClass;
@@ -94,7 +95,13 @@ export class ProviderRegistry {
     const actual = this.categoryOf(name);
     if (actual === category) return undefined;
     const where = `${category}: ${name}`;
-    if (actual) return { where, what: `${name} belongs to another category`, mend: `Give it as --${actual} ${name}.` };
-    return { where, what: 'there is no such provider', mend: suggest(name, this.names()) };
+    if (actual) {
+      const mend = phrase`Give it as ${choose(actual, [name], name)}.`;
+      return { where, what: `${name} belongs to another category`, mend };
+    }
+    const near = nearest(name, this.names());
+    const meant = near === undefined ? undefined : this.categoryOf(near);
+    const remedy = near !== undefined && meant ? choose(meant, [near], name) : leaveOut(name);
+    return { where, what: 'there is no such provider', mend: called(suggest(name, this.names()), remedy) };
   }
 }

@@ -3,6 +3,7 @@ import { nameProblem } from './names';
 import { type Problem, suggest, throwIfAny } from './problems';
 import type { ComponentProvider } from './provider';
 import type { ProviderRegistry } from './registry';
+import { called, letDecide, unset } from './remedies';
 import { issuesToProblems, type StackRequest } from './stackfile';
 
 /** A request whose every word has been checked. */
@@ -55,7 +56,7 @@ export function resolveRequest(request: StackRequest, registry: ProviderRegistry
       problems.push({
         where: `options.${name}`,
         what: 'there is no such provider',
-        mend: suggest(name, registry.names()),
+        mend: called(suggest(name, registry.names()), unset(name)),
       });
     }
   }
@@ -64,7 +65,7 @@ export function resolveRequest(request: StackRequest, registry: ProviderRegistry
       problems.push({
         where: `use.${capability}`,
         what: `there is no provider "${name}"`,
-        mend: suggest(name, registry.names()),
+        mend: called(suggest(name, registry.names()), letDecide(capability)),
       });
     }
   }
@@ -91,8 +92,11 @@ export function instantiate(
   if (result.success) return { provider: new provider(result.data as never), problems: [] };
   const known = Object.keys(provider.options.shape);
   const whereOf = (path: (string | number)[]) => [name, ...path].join('.');
-  const problems = issuesToProblems(result.error, known, whereOf);
-  return { problems: known.length > 0 ? problems : problems.map((p) => ({ ...p, mend: `${name} has no options.` })) };
+  const mendOf = (option: string) => {
+    const mend = known.length > 0 ? suggest(option, known) : `${name} has no options.`;
+    return called(mend, unset(name, option));
+  };
+  return { problems: issuesToProblems(result.error, mendOf, whereOf) };
 }
 
 /** A request in one form: what was chosen by category, nothing that follows from it. */

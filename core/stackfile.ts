@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { CATEGORIES, type Category, CATEGORY_SUMMARIES } from './categories';
 import { LONGEST_NAME } from './names';
 import { fail, type Problem, ProblemsError, suggest, throwIfAny } from './problems';
+import type { Words } from './remedies';
 
 /** Nobody writes a longer stack.yaml by hand; a larger one is a mistake or an attack. */
 export const LARGEST_STACK_FILE = 64 * 1024;
@@ -122,13 +123,18 @@ export function parseRequest(
   }
   const result = stackSchema.safeParse(value);
   if (result.success) return result.data;
-  throw new ProblemsError(issuesToProblems(result.error, Object.keys(stackSchema.shape), whereOf));
+  throw new ProblemsError(issuesToProblems(result.error, suggestAmong(Object.keys(stackSchema.shape)), whereOf));
 }
 
-/** Zod's issues in this project's words. */
+/** The mend for a key that does not exist among those that do. */
+export function suggestAmong(knownKeys: readonly string[]): (key: string) => string {
+  return (key) => suggest(key, knownKeys);
+}
+
+/** Zod's issues in this project's words. @param mendOf what to do about a key that does not exist */
 export function issuesToProblems(
   error: z.ZodError,
-  knownKeys: readonly string[],
+  mendOf: (key: string) => Words,
   whereOf: (path: (string | number)[]) => string,
 ): Problem[] {
   return error.issues.flatMap((issue): Problem[] => {
@@ -137,7 +143,7 @@ export function issuesToProblems(
       return issue.keys.map((key) => ({
         where: whereOf([...path, key]),
         what: `there is no key "${key}"`,
-        mend: suggest(key, knownKeys),
+        mend: mendOf(key),
       }));
     }
     const where = whereOf(path);

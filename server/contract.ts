@@ -8,6 +8,44 @@ import { CATEGORIES } from '../core/categories';
 const category = z.enum(CATEGORIES);
 const jsonSchema = z.record(z.string(), z.unknown());
 
+const remedy = z
+  .discriminatedUnion('change', [
+    z.strictObject({
+      change: z.literal('choose'),
+      category,
+      anyOf: z.array(z.string()).describe('Providers, one of which is to join'),
+      insteadOf: z.string().optional().describe('The provider in whose place'),
+    }),
+    z.strictObject({
+      change: z.literal('use'),
+      capability: z.string(),
+      provider: z.string().describe('Who is to serve the capability'),
+    }),
+    z.strictObject({
+      change: z.literal('set'),
+      provider: z.string(),
+      option: z.string(),
+      value: z.union([z.string(), z.number(), z.boolean()]),
+    }),
+    z.strictObject({ change: z.literal('leave-out'), provider: z.string() }),
+    z.strictObject({ change: z.literal('let-decide'), capability: z.string().describe('Of "use": without an entry') }),
+    z.strictObject({
+      change: z.literal('unset'),
+      provider: z.string(),
+      option: z.string().optional().describe('Absent: all of its options'),
+    }),
+    z.strictObject({ change: z.literal('rename'), name: z.string() }),
+  ])
+  .describe('A change of the request');
+
+const remedies = z.array(remedy).describe('What the mend proposes, as changes of the request');
+
+const warning = z.strictObject({
+  what: z.string(),
+  text: z.string().describe('The same, and how to have it otherwise'),
+  remedies,
+});
+
 const requirement = z.strictObject({
   capability: z.string(),
   because: z.string().describe('Follows "because"'),
@@ -148,7 +186,7 @@ export const planSchema = z.strictObject({
     ),
   }),
   cost: cost.optional().describe('Of its place in a cloud, when it has one'),
-  warnings: z.array(z.string()),
+  warnings: z.array(warning),
   diagram,
   command: z.string().describe('The equivalent command line'),
   stackYaml: z.string().describe('The equivalent stack.yaml'),
@@ -163,6 +201,7 @@ export const choicesSchema = z.strictObject({
         chosen: z.boolean(),
         reason: z.string().optional().describe('Why it is not possible'),
         mend: z.string().optional(),
+        remedies: remedies.optional(),
         adds: z.array(z.strictObject({ name: z.string(), because: z.string() })).describe('What it would bring along'),
       }),
     )
@@ -201,6 +240,7 @@ export const problemSchema = z.looseObject({
         where: z.string().describe('Where in the request'),
         what: z.string(),
         mend: z.string(),
+        remedies,
       }),
     )
     .describe('Everything that is wrong'),
@@ -212,6 +252,8 @@ export type Catalog = z.output<typeof catalogSchema>;
 export type CatalogProvider = z.output<typeof provider>;
 export type Plan = z.output<typeof planSchema>;
 export type Choices = z.output<typeof choicesSchema>;
+export type Remedy = z.output<typeof remedy>;
+export type Warning = z.output<typeof warning>;
 export type Preview = z.output<typeof previewSchema>;
 export type ProblemDocument = z.output<typeof problemSchema>;
 export type { StackRequest } from '../core/stackfile';

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Problem } from '../core/problems';
 import type { ProblemDocument } from './contract';
+import { told } from './wording';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -43,7 +44,7 @@ export function problemDocument({ statusCode, message, problems }: Refusal): Pro
     title: STATUS_CODES[statusCode] ?? 'Error',
     status: statusCode,
     detail: message,
-    problems: [...problems],
+    problems: problems.map(told),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type EngineOutput, generateProject } from '../../core/engine';
-import { ProblemsError } from '../../core/problems';
+import { formatMend, ProblemsError } from '../../core/problems';
 import { type Project, readProject } from '../../core/project';
 import { generatorIdentity } from '../../core/version';
 import { type Materials, templateFolders, templateLibrary } from '../generation/materials';
@@ -69,7 +69,7 @@ function attempt<Result>(check: string, findings: Finding[], action: () => Resul
         check,
         mark: 'fail',
         what: `${where}: ${what}`,
-        mend,
+        mend: formatMend(mend),
       })),
     );
     return undefined;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { nameProblem } from '../../core/names';
-import { ProblemsError } from '../../core/problems';
+import { formatMend, ProblemsError } from '../../core/problems';
 import { inspectTarget } from '../../core/project';
 import { ask, type Inquirer } from './ask';
 import { complaint } from '../../core/trial';
@@ -19,7 +19,7 @@ export function askName(inquirer: Inquirer, dest: string): Promise<string> {
 
 function objectionTo(name: string, dest: string): string | undefined {
   const problem = nameProblem(name);
-  if (problem) return `${problem.what}. ${problem.mend}`;
+  if (problem) return `${problem.what}. ${formatMend(problem.mend)}`;
   try {
     inspectTarget(join(dest, name));
     return undefined;

@@ -3,6 +3,8 @@ import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
 import { estimateMemory } from '../../core/memory';
 import { isMemory } from '../../core/project-memory';
+import { formatNote } from '../../core/notes';
+import { formatMend, type Problem } from '../../core/problems';
 import { totalInWords } from './report';
 import { nextCommands } from './next-commands';
 import { pagesOf } from './pages';
@@ -35,12 +37,13 @@ export function outcomeJson(outcome: Outcome): object {
     })),
     ...(diffs.size > 0 && { total: totalInWords(plan.changes.filter(({ path }) => !isMemory(path))) }),
     conflicts,
-    notes: [...contestNotes(ctx), ...ctx.notes],
+    notes: [...contestNotes(ctx), ...ctx.notes].map(formatNote),
     next: nextCommands(outcome).map(({ command }) => command),
   };
 }
 
 /** A failure for programs. */
-export function failureJson(problems: readonly object[], exitCode: number): object {
-  return { status: 'failed', ok: false, exitCode, problems };
+export function failureJson(problems: readonly Problem[], exitCode: number): object {
+  const inWords = problems.map((problem) => ({ ...problem, mend: formatMend(problem.mend) }));
+  return { status: 'failed', ok: false, exitCode, problems: inWords };
 }

@@ -1,5 +1,6 @@
 import type { Change, ChangeAction } from '../../core/changes';
 import { isMemory } from '../../core/project-memory';
+import { formatNote } from '../../core/notes';
 import { contestNotes } from '../../core/contested';
 import type { Outcome } from '../generation/carry-out';
 import { fileDiffs } from '../generation/file-diffs';
@@ -144,9 +145,15 @@ function notes(
   const memory = tooSmall ?? `Memory in ordinary use: ${memorySummary(ctx)}.`;
   const cost = costSummary(ctx);
   const costs = cost === undefined ? [] : [`Nothing is made in a cloud yet; once applied it costs ${cost}.`];
-  const lines = [...left, ...added, ...contestNotes(ctx), ...ports, ...ctx.notes, memory, ...costs].map(
-    (line) => `  - ${line}`,
-  );
+  const lines = [
+    ...left,
+    ...added,
+    ...contestNotes(ctx).map(formatNote),
+    ...ports,
+    ...ctx.notes.map(formatNote),
+    memory,
+    ...costs,
+  ].map((line) => `  - ${line}`);
   return lines.length > 0 ? [strong('  Good to know'), ...lines] : [];
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ProjectContext } from '../../core/context';
 import type { Problem } from '../../core/problems';
 import type { ComponentProvider } from '../../core/provider';
+import { choose, joined, phrase, set } from '../../core/remedies';
 
 /** What tells the clouds apart, for those who describe infrastructure in them. */
 export interface Cloud {
@@ -47,12 +48,12 @@ export function misplacedFile(ctx: ProjectContext, provider: ComponentProvider, 
   if (!cloud.keepsNoFile || !warehouse || warehouse.host || warehouse.account) return [];
   const { name, title } = provider.meta;
   const clouds: [string, Cloud][] = Object.entries(CLOUDS);
-  const fitting = clouds.filter(([, { keepsNoFile }]) => !keepsNoFile).map(([other]) => `--set ${name}.cloud=${other}`);
+  const fitting = clouds.filter(([, { keepsNoFile }]) => !keepsNoFile).map(([other]) => set(name, 'cloud', other));
   return [
     {
       where: `${name}.cloud`,
       what: `${title} has no place for ${warehouse.provider} in ${cloud.title}: ${cloud.keepsNoFile}`,
-      mend: `Choose a warehouse with a server (--storage postgresql), or a cloud that keeps files (${fitting.join(', ')}).`,
+      mend: phrase`Choose a warehouse with a server (${choose('storage', ['postgresql'], warehouse.provider)}), or a cloud that keeps files (${joined(fitting, ', ')}).`,
     },
   ];
 }

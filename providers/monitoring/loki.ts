@@ -67,9 +67,9 @@ export class LokiProvider extends ComponentProvider<Options> {
     const { port, collector, collector_port } = this.options;
     const variables = [ctx.portVariable('LOKI_PORT', 'Host port of Loki', PORTS.LOKI_PORT, port, 'loki.port')];
     if (!collector) return variables;
-    ctx.notes.push(
-      'Alloy reads the containers’ logs through Docker’s socket, and whoever holds that may do whatever Docker may do on this machine; docs/loki.md says how to do without.',
-    );
+    ctx.notes.push({
+      what: 'Alloy reads the containers’ logs through Docker’s socket, and whoever holds that may do whatever Docker may do on this machine; docs/loki.md says how to do without.',
+    });
     return [
       ...variables,
       ctx.portVariable('ALLOY_PORT', 'Host port of Alloy', PORTS.ALLOY_PORT, collector_port, 'loki.collector_port'),

@@ -34,7 +34,9 @@ export function keepsSchedule(ctx: ProjectContext, provider: ComponentProvider):
 export function noteIdleSchedule(ctx: ProjectContext, provider: ComponentProvider): void {
   if (keepsSchedule(ctx, provider)) return;
   const { title } = provider.meta;
-  ctx.notes.push(`${title} has the thread too, with its schedule switched off: one orchestrator at a time may run it.`);
+  ctx.notes.push({
+    what: `${title} has the thread too, with its schedule switched off: one orchestrator at a time may run it.`,
+  });
 }
 
 /** A container in which every step of the thread can run. */

@@ -2,6 +2,7 @@ import { isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
 import type { ProjectContext } from '../../core/context';
 import type { Problem } from '../../core/problems';
 import type { ComponentProvider, Requirement } from '../../core/provider';
+import { called, leaveOut, phrase, use } from '../../core/remedies';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { renderCommon } from './common';
 
@@ -22,7 +23,7 @@ export function otherTransformation(ctx: ProjectContext, { meta }: ComponentProv
     {
       where: meta.name,
       what: `${meta.title} cannot work with marts that ${serving} makes: it tests dbt's models`,
-      mend: `Say --use marts=${dbt}, or choose another tool instead of ${meta.name}.`,
+      mend: phrase`Say ${use('marts', dbt)}, or choose ${called(`another tool instead of ${meta.name}`, leaveOut(meta.name))}.`,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { ComponentProvider, type EnvVar, portOption, type Requirement } from '..
 import type { OwnedConnection, PythonEnvironment, Vantage } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { catalogServices, catalogUri, LAKE, LAKEKEEPER, TRINO, TRINO_PORT, trinoServices } from './lakehouse-services';
-import { memoryOf, memoryProblem } from './trino-memory';
+import { memoryOf, memoryProblem, MOST_HEAP_GB, MOST_WORKERS } from './trino-memory';
 import { registerMartsCommand, renderWarehouseClient, servesWarehouse, warehouseEnvironments } from './warehouse';
 
 const options = z.strictObject({
@@ -16,7 +16,7 @@ const options = z.strictObject({
   heap_gb: z
     .int()
     .min(1)
-    .max(256)
+    .max(MOST_HEAP_GB)
     .default(2)
     .describe('Memory of each Trino server, in GB of heap')
     .meta({ ask: true }),
@@ -29,7 +29,7 @@ const options = z.strictObject({
   workers: z
     .int()
     .min(0)
-    .max(16)
+    .max(MOST_WORKERS)
     .default(0)
     .describe('Trino workers beside the coordinator; without any, the coordinator does their work'),
 });

@@ -1,10 +1,14 @@
 import type { Problem } from '../../core/problems';
+import { called, phrase, type Remedy, set } from '../../core/remedies';
 
 export interface MemoryOptions {
   heap_gb: number;
   query_memory_gb?: number | undefined;
   workers: number;
 }
+
+export const MOST_HEAP_GB = 256;
+export const MOST_WORKERS = 16;
 
 /** Share of a server's heap that one query may take when nothing is said. */
 const USUAL_SHARE = 0.4;
@@ -26,11 +30,19 @@ export function memoryOf({ heap_gb: heapGb, query_memory_gb: queryGb, workers }:
 
 export function memoryProblem(options: MemoryOptions): Problem | undefined {
   const { heap_gb: heapGb, query_memory_gb: queryGb, workers } = options;
-  const available = heapGb * LARGEST_SHARE * Math.max(1, workers);
+  const servers = Math.max(1, workers);
+  const available = heapGb * LARGEST_SHARE * servers;
   if (queryGb === undefined || queryGb <= available) return undefined;
+  const lower = setWithin('query_memory_gb', Math.floor(available), 1, queryGb);
+  const raiseHeap = setWithin('heap_gb', Math.ceil(queryGb / LARGEST_SHARE / servers), heapGb, MOST_HEAP_GB);
+  const raiseWorkers = setWithin('workers', Math.ceil(queryGb / LARGEST_SHARE / heapGb), workers, MOST_WORKERS);
   return {
     where: 'options.lakehouse.query_memory_gb',
     what: `a query may take ${queryGb} GB, but Trino’s servers have ${available.toFixed(1)} GB for queries (70 % of their heap)`,
-    mend: 'Lower query_memory_gb, or raise heap_gb or workers.',
+    mend: phrase`${called('Lower query_memory_gb', ...lower)}, or raise ${called('heap_gb', ...raiseHeap)} or ${called('workers', ...raiseWorkers)}.`,
   };
+}
+
+function setWithin(option: keyof MemoryOptions, value: number, least: number, most: number): Remedy[] {
+  return value >= least && value <= most ? [set('lakehouse', option, value)] : [];
 }

@@ -8,6 +8,7 @@ import type { ProjectContext } from '../../core/context';
 import { jvmMemory, STEP_MEMORY } from '../../core/memory';
 import type { Problem } from '../../core/problems';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
+import { choose, phrase, set } from '../../core/remedies';
 import type { PythonEnvironment } from '../../core/services';
 import { MART_TABLES, RAW_TABLES } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
@@ -104,12 +105,13 @@ export class SparkProvider extends ComponentProvider<Options> {
   }
 
   override validateConfiguration(ctx: ProjectContext): Problem[] {
-    if (!this.hasCluster || ctx.requireService('warehouse').host) return [];
+    const warehouse = ctx.requireService('warehouse');
+    if (!this.hasCluster || warehouse.host) return [];
     return [
       {
         where: 'options.spark.mode',
         what: 'a cluster cannot reach a warehouse that is a file of one program',
-        mend: 'Say --set spark.mode=local, or choose a warehouse with a server, such as --storage postgresql.',
+        mend: phrase`Say ${set('spark', 'mode', 'local')}, or choose a warehouse with a server, such as ${choose('storage', ['postgresql'], warehouse.provider)}.`,
       },
     ];
   }

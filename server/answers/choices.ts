@@ -2,9 +2,11 @@ import type { Design } from '../../core/engine';
 import { nameProblem } from '../../core/names';
 import type { Problem } from '../../core/problems';
 import type { ProviderRegistry } from '../../core/registry';
+import { distinct } from '../../core/remedies';
 import type { StackRequest } from '../../core/stackfile';
 import { type Trial, trialWith } from '../../core/trial';
 import type { Choices } from '../contract';
+import { told } from '../wording';
 import type { Workshop } from '../workshop';
 
 type Choice = Choices['choices'][string];
@@ -39,12 +41,14 @@ function addition(
   if ('design' in result) return { possible: true, chosen: false, adds: additions(result.design, name, present) };
   const worse: readonly Problem[] = result.problems.filter((problem) => !known.has(sameAs(problem)));
   if (worse.length === 0) return { possible: true, chosen: false, adds: [] };
-  const sentences = (key: 'what' | 'mend') => [...new Set(worse.map((problem) => problem[key]))];
+  const found = worse.map(told);
+  const sentences = (key: 'what' | 'mend') => [...new Set(found.map((problem) => problem[key]))];
   return {
     possible: false,
     chosen: false,
     reason: sentences('what').join('; '),
     mend: sentences('mend').join(' '),
+    remedies: distinct(found.flatMap(({ remedies }) => remedies)),
     adds: [],
   };
 }

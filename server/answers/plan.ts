@@ -10,6 +10,7 @@ import { stackCommand } from '../../core/stack-command';
 import { type StackRequest, writeStackFile } from '../../core/stackfile';
 import { addToolServices } from '../../core/tool-services';
 import type { Plan } from '../contract';
+import { toldNote } from '../wording';
 import { toLookAt, type Workshop } from '../workshop';
 
 /** What a stack will be, without making its files. @throws ProblemsError */
@@ -43,7 +44,7 @@ export function planAnswer(request: StackRequest, workshop: Workshop): Plan {
     steps: ctx.steps.map(({ id, title, kind, provider }) => ({ id, title, kind, provider })),
     memory: estimateMemory(ctx),
     ...(cost && { cost: { ...cost, assumptions: [...cost.assumptions] } }),
-    warnings: [...contestNotes(ctx), ...ctx.notes],
+    warnings: [...contestNotes(ctx), ...ctx.notes].map(toldNote),
     diagram: { mermaid: mermaidOf(diagram), ...diagram },
     command: stackCommand(complete, workshop.registry),
     stackYaml: writeStackFile(complete),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { issuesToProblems } from '../../core/stackfile';
+import { issuesToProblems, suggestAmong } from '../../core/stackfile';
 import { catalogAnswer } from '../answers/catalog';
 import { stackOf } from '../bodies';
 import type { Crew } from '../crew';
@@ -81,5 +81,7 @@ export function apiRoutes(app: FastifyInstance, { workshop, crew, metrics }: Mea
 function queryOf<Query>(request: FastifyRequest, schema: z.ZodObject & z.ZodType<Query>): Query {
   const result = schema.safeParse(request.query);
   if (result.success) return result.data;
-  throw malformed(issuesToProblems(result.error, Object.keys(schema.shape), (path) => `?${path.join('.')}`));
+  throw malformed(
+    issuesToProblems(result.error, suggestAmong(Object.keys(schema.shape)), (path) => `?${path.join('.')}`),
+  );
 }

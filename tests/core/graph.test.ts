@@ -1,8 +1,10 @@
 import { CATEGORIES, type Category } from '../../core/categories';
+import { formatNote } from '../../core/notes';
 import type { Requirement } from '../../core/provider';
 import type { ProviderRegistry } from '../../core/registry';
+import type { Remedy } from '../../core/remedies';
 import type { StackRequest } from '../../core/stackfile';
-import { problemOf, problemsOf } from './support/problems';
+import { problemOf, problemsOf, remediesFor } from './support/problems';
 import { charts, file, loader, make, metrics, namesOf, registryOf, server, tool, toolbox } from './support/toolbox';
 
 /** A tool that offers capabilities without a connection and needs others. */
@@ -223,7 +225,7 @@ describe('several offers of one capability', () => {
     const marts = ctx.services.bindings.filter(({ capability }) => capability === 'marts');
     expect(marts).toEqual([{ consumer: 'charts', capability: 'marts', offerer: serving }]);
     expect(ctx.isServedBy('marts', serving)).toBe(true);
-    expect(ctx.notes.join()).toContain(`--use marts=${idle}`);
+    expect(ctx.notes.map(formatNote).join()).toContain(`--use marts=${idle}`);
   });
 });
 
@@ -246,6 +248,90 @@ describe('the order of components', () => {
       'server',
       'metrics',
     ]);
+  });
+});
+
+describe('what is refused carries the changes that would mend it', () => {
+  const picky = link('quality', 'picky', [], [{ capability: 'warehouse', because: 'x', types: ['sheet'] }]);
+  const circle = () =>
+    registryOf(link('quality', 'hen', ['hens'], ['eggs']), link('quality', 'egg', ['eggs'], ['hens']));
+
+  it.each<[string, Partial<StackRequest>, ProviderRegistry, Remedy[]]>([
+    [
+      'a warehouse that does not fit',
+      { storage: ['file'], visualization: ['charts'] },
+      toolbox(),
+      [
+        { change: 'choose', category: 'storage', anyOf: ['server'], insteadOf: 'file' },
+        { change: 'leave-out', provider: 'charts' },
+      ],
+    ],
+    [
+      'another that the stack has',
+      { storage: ['file', 'server'], visualization: ['charts'] },
+      toolbox(),
+      [
+        { change: 'use', capability: 'warehouse', provider: 'server' },
+        { change: 'leave-out', provider: 'charts' },
+      ],
+    ],
+    [
+      'none that fits',
+      { storage: ['file'], quality: ['picky'] },
+      registryOf(picky, file),
+      [{ change: 'leave-out', provider: 'picky' }],
+    ],
+    [
+      'a circle',
+      { quality: ['hen', 'egg'] },
+      circle(),
+      [
+        { change: 'leave-out', provider: 'egg' },
+        { change: 'leave-out', provider: 'hen' },
+      ],
+    ],
+    [
+      'who does not offer it',
+      { storage: ['file', 'server'], use: { metadata_database: 'file' } },
+      toolbox(),
+      [{ change: 'use', capability: 'metadata_database', provider: 'server' }],
+    ],
+    [
+      'what nobody offers',
+      { storage: ['file'], use: { metrics: 'file' } },
+      toolbox(),
+      [{ change: 'let-decide', capability: 'metrics' }],
+    ],
+    [
+      'options of a tool that is not there',
+      { storage: ['file'], options: { runner: {} } },
+      toolbox(),
+      [
+        { change: 'choose', category: 'orchestration', anyOf: ['runner'] },
+        { change: 'unset', provider: 'runner' },
+      ],
+    ],
+    [
+      'a tool that is meant',
+      { storage: ['servr'] },
+      toolbox(),
+      [{ change: 'choose', category: 'storage', anyOf: ['server'], insteadOf: 'servr' }],
+    ],
+    [
+      'a tool of another category',
+      { storage: ['charts'] },
+      toolbox(),
+      [{ change: 'choose', category: 'visualization', anyOf: ['charts'], insteadOf: 'charts' }],
+    ],
+    ['a tool like no other', { storage: ['xyzzyx'] }, toolbox(), [{ change: 'leave-out', provider: 'xyzzyx' }]],
+    [
+      'an option that does not exist',
+      { storage: ['server'], options: { server: { prot: 1 } } },
+      toolbox(),
+      [{ change: 'unset', provider: 'server', option: 'prot' }],
+    ],
+  ])('%s', (_, request, registry, remedies) => {
+    expect(remediesFor(() => make(request, { registry }))).toEqual(remedies);
   });
 });
 

@@ -1,8 +1,10 @@
 import { LONGEST_NAME, nameProblem } from '../../core/names';
+import { formatMend } from '../../core/problems';
+import type { Words } from '../../core/remedies';
 
 /** The name that a mend proposes. */
-function proposed(mend: string): string {
-  return /e\.g\. (\S+)\.$/.exec(mend)?.[1] ?? '';
+function proposed(mend: Words): string {
+  return /e\.g\. (\S+)\.$/.exec(formatMend(mend))?.[1] ?? '';
 }
 
 describe('a project name', () => {
@@ -22,11 +24,9 @@ describe('a project name', () => {
     ['a list', ['shop']],
     ['an object', { toString: () => 'shop' }],
   ])('cannot be %s', (_, name) => {
-    expect(nameProblem(name)).toEqual({
-      where: 'name',
-      what: 'the project has no name',
-      mend: 'Give one, e.g. my_project.',
-    });
+    const problem = nameProblem(name);
+    expect(problem).toMatchObject({ where: 'name', what: 'the project has no name' });
+    expect(formatMend(problem?.mend ?? '')).toBe('Give one, e.g. my_project.');
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('a project name', () => {
     const problem = nameProblem(name);
     expect(problem?.what).toMatch(/ has \d+ characters$/);
     expect(problem?.what.length).toBeLessThan(100);
-    expect(problem?.mend).toBe(`Use at most 40, e.g. ${better}.`);
+    expect(formatMend(problem?.mend ?? '')).toBe(`Use at most 40, e.g. ${better}.`);
     expect(nameProblem(better)).toBeUndefined();
   });
 

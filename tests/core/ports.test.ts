@@ -1,4 +1,5 @@
 import { HIGHEST_PORT, LOWEST_PORT, PortRegistry } from '../../core/ports';
+import { said } from './support/problems';
 
 describe('a default port', () => {
   it('is taken when it is free', () => {
@@ -16,7 +17,7 @@ describe('a default port', () => {
   ] as const)('gives way to %s', (_, ports, earlier) => {
     if (earlier) ports.allocate(...earlier);
     expect(ports.allocate('B_PORT', 8080)).toBe(8081);
-    expect(ports.problems).toEqual([]);
+    expect(ports.problems.map(said)).toEqual([]);
   });
 
   it('goes on from the lowest port after the highest', () => {
@@ -34,14 +35,14 @@ describe('a port that the user names', () => {
   it('is taken as it is', () => {
     const ports = new PortRegistry({ A_PORT: 5432 }, new Set(), new Set([5544]));
     expect(ports.allocate('A_PORT', 5432, 5544, 'postgresql.port')).toBe(5544);
-    expect(ports.problems).toEqual([]);
+    expect(ports.problems.map(said)).toEqual([]);
   });
 
   it('is refused when two want it, naming both and a free one', () => {
     const ports = new PortRegistry({}, new Set([3002]), new Set([3001]));
     ports.allocate('GRAFANA_PORT', 3000, 3001, 'grafana.port');
     ports.allocate('DAGSTER_PORT', 3001, 3001, 'dagster.port');
-    expect(ports.problems).toEqual([
+    expect(ports.problems.map(said)).toEqual([
       {
         where: 'dagster.port',
         what: 'host port 3001 is used twice, here and for GRAFANA_PORT',
@@ -53,7 +54,7 @@ describe('a port that the user names', () => {
   it('is refused when another program listens on it', () => {
     const ports = new PortRegistry({}, new Set([5432, 5433]), new Set([5432]));
     ports.allocate('POSTGRESQL_PORT', 5432, 5432, 'postgresql.port');
-    expect(ports.problems).toEqual([
+    expect(ports.problems.map(said)).toEqual([
       {
         where: 'postgresql.port',
         what: 'host port 5432 is busy: another program on this machine listens on it',
@@ -67,7 +68,7 @@ describe('a port that the project has', () => {
   it('is kept, also while the project itself listens on it', () => {
     const ports = new PortRegistry({ A_PORT: 9999 }, new Set([9999]));
     expect(ports.allocate('A_PORT', 8080)).toBe(9999);
-    expect(ports.problems).toEqual([]);
+    expect(ports.problems.map(said)).toEqual([]);
   });
 
   it('cannot be taken by an option of another component', () => {

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { ComposeService } from '../../core/compose';
 import { parseEnvFile } from '../../core/envfile';
+import { formatNote } from '../../core/notes';
 import { ProblemsError } from '../../core/problems';
 import { builtInRegistry } from '../../providers';
 import { orchestrationStack, ToolProvider } from '../support/orchestration';
@@ -222,7 +223,7 @@ describe('AirflowProvider', () => {
   it('leaves the schedule to the first orchestrator of a stack', () => {
     const second = stack({ orchestration: ['dagster', 'airflow'] });
     expect(textOf(second, 'dags/shop.py')).toContain('is_paused_upon_creation=True');
-    expect(second.ctx.notes).toEqual([expect.stringContaining('Apache Airflow has the thread too')]);
+    expect(second.ctx.notes.map(formatNote)).toEqual([expect.stringContaining('Apache Airflow has the thread too')]);
     expect(textOf(stack(), 'dags/shop.py')).not.toContain('is_paused_upon_creation');
   });
 });

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { ComposeService } from '../../core/compose';
+import { formatNote } from '../../core/notes';
 import { builtInRegistry } from '../../providers';
 import { orchestrationStack, ToolProvider } from '../support/orchestration';
 import { generate, textOf } from '../support/stack';
@@ -131,7 +132,7 @@ describe('DagsterProvider', () => {
   it('leaves the schedule to the first orchestrator of a stack', () => {
     const second = stack({ orchestration: ['airflow', 'dagster'] });
     expect(textOf(second, 'definitions/definitions.py')).toContain('DefaultScheduleStatus.STOPPED,');
-    expect(second.ctx.notes).toEqual([expect.stringContaining('Dagster has the thread too')]);
+    expect(second.ctx.notes.map(formatNote)).toEqual([expect.stringContaining('Dagster has the thread too')]);
     expect(textOf(stack(), 'definitions/definitions.py')).toContain('DefaultScheduleStatus.RUNNING,');
   });
 });

@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import type { ComposeService } from '../../core/compose';
+import { formatNote } from '../../core/notes';
 import { RAW_TABLES, SOURCE_FILES } from '../../core/thread';
 import { generate, textOf } from '../support/stack';
 
@@ -68,7 +69,7 @@ describe.each(BROKERS)('the sample events in %s', (broker) => {
     expect(stepIds(output)[0]).toBe('ingest_dlt');
     expect(output.ctx.environments.map(({ name }) => name)).not.toContain('streaming');
     expect(output.vfs.getFile('pipelines/load_events.py')).toBeUndefined();
-    expect(output.ctx.notes.join('\n')).toContain(`${broker} is set up and takes no part`);
+    expect(output.ctx.notes.map(formatNote).join('\n')).toContain(`${broker} is set up and takes no part`);
     const turned = thread(['dlt', broker], { use: { raw_tables: broker } });
     expect(stepIds(turned)[0]).toBe(`produce_${broker}`);
   });

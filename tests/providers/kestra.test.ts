@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { ComposeService } from '../../core/compose';
 import { parseEnvFile } from '../../core/envfile';
+import { formatNote } from '../../core/notes';
 import { builtInRegistry } from '../../providers';
 import { orchestrationStack, ToolProvider } from '../support/orchestration';
 import { generate, textOf } from '../support/stack';
@@ -108,6 +109,6 @@ describe('KestraProvider', () => {
     expect(serviceOf(output).environment?.['PAGES_URL']).toBe('http://localhost:${KESTRA_PORT:-8099}/');
     const second = stack({ orchestration: ['airflow', 'kestra'] });
     expect(flowOf(second).triggers[0]).toMatchObject({ disabled: true });
-    expect(second.ctx.notes).toEqual([expect.stringContaining('Kestra has the thread too')]);
+    expect(second.ctx.notes.map(formatNote)).toEqual([expect.stringContaining('Kestra has the thread too')]);
   });
 });

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { ComposeService } from '../../core/compose';
+import { formatNote } from '../../core/notes';
 import { generate, textOf } from '../support/stack';
 
 function logStack(more: object = {}) {
@@ -67,14 +68,16 @@ describe('LokiProvider', () => {
 
   it('says what the socket means', () => {
     const output = logStack();
-    expect(output.ctx.notes).toContainEqual(expect.stringMatching(/Docker’s socket.*docs\/loki\.md/) as string);
+    expect(output.ctx.notes.map(formatNote)).toContainEqual(
+      expect.stringMatching(/Docker’s socket.*docs\/loki\.md/) as string,
+    );
     expect(textOf(output, 'docs/loki.md')).toMatch(/whoever takes over that container can do\s+whatever Docker can do/);
   });
 
   it('needs no socket without the collector', () => {
     const output = logStack({ options: { loki: { collector: false, retention: '24h' } } });
     expect(Object.keys(servicesOf(output))).toEqual(['postgresql', 'loki']);
-    expect(output.ctx.notes.join()).not.toContain('socket');
+    expect(output.ctx.notes.map(formatNote).join()).not.toContain('socket');
     expect(textOf(output, '.env')).not.toContain('DOCKER_SOCKET');
     expect(monitoringFiles(output)).toEqual(['monitoring/loki/loki.yml']);
     expect(textOf(output, 'docs/loki.md')).not.toContain('config.alloy');

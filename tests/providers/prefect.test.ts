@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { ComposeService } from '../../core/compose';
+import { formatNote } from '../../core/notes';
 import { builtInRegistry } from '../../providers';
 import { orchestrationStack, ToolProvider } from '../support/orchestration';
 import { generate, textOf } from '../support/stack';
@@ -133,6 +134,6 @@ describe('PrefectProvider', () => {
     );
     const second = stack({ orchestration: ['airflow', 'prefect'] });
     expect(textOf(second, 'flows/serve.py')).toContain('at_first=False');
-    expect(second.ctx.notes).toEqual([expect.stringContaining('Prefect has the thread too')]);
+    expect(second.ctx.notes.map(formatNote)).toEqual([expect.stringContaining('Prefect has the thread too')]);
   });
 });

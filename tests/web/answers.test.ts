@@ -6,7 +6,7 @@ const preview = (step: number, ...paths: string[]): Answer => ({
   type: 'preview',
   snapshot: { step, request: { name: 'shop' }, files: paths.map((path) => ({ path, hash: path, bytes: 1 })) },
 });
-const problem = { where: 'stack', what: 'does not work', mend: 'Change it.' };
+const problem = { where: 'stack', what: 'does not work', mend: 'Change it.', remedies: [] };
 const after = (...answers: Answer[]) => answers.reduce(reduceAnswers, NO_ANSWERS);
 const paths = ({ files }: { files: readonly { path: string }[] }) => files.map(({ path }) => path);
 

@@ -2,10 +2,13 @@ import { useCallback, useEffect, useMemo } from 'react';
 import type { Catalog, CatalogProvider } from '../../../server/contract';
 import { useAnswers } from '../hooks/use-answers';
 import { useHistory } from '../hooks/use-history';
+import { type Mending, MendingContext } from '../hooks/use-mending';
 import { type Draft, isChosen, withOption, withPreset, withToggled, withUse } from '../state/draft';
 import { changesBetween } from '../state/files';
 import type { Field } from '../state/form';
+import { mendsOf } from '../state/mends';
 import { providersOf } from '../state/roles';
+import { lowerFirst } from '../state/words';
 import { Announcer } from './announcer';
 import { Board } from './board';
 import { FootBar } from './foot-bar';
@@ -36,8 +39,16 @@ export function Builder({ catalog }: { catalog: Catalog }) {
   const setOption = ({ name, title }: CatalogProvider, field: Field, value: unknown) =>
     change(withOption(draft, name, field.name, value), `${title}: ${field.label}`, `option ${name}.${field.name}`);
 
+  const mending = useMemo<Mending>(
+    () => ({
+      mendsOf: (remedies, adding) => mendsOf(remedies, draft, titles, adding),
+      onMend: (mend) => change(mend.draft, lowerFirst(mend.name)),
+    }),
+    [draft, titles, change],
+  );
+
   return (
-    <>
+    <MendingContext value={mending}>
       <a className="skip-link" href="#project" onClick={skipTo('project')}>
         Skip to the project
       </a>
@@ -76,7 +87,7 @@ export function Builder({ catalog }: { catalog: Catalog }) {
       </main>
       <FootBar draft={draft} answers={answers} />
       <Announcer answers={answers} step={history.last.number} label={history.last.label} changes={changes} />
-    </>
+    </MendingContext>
   );
 }
 

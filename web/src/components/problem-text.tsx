@@ -1,11 +1,12 @@
 import type { Problem } from '../api';
 import { capital } from '../state/words';
+import { Mends } from './mends';
 
-/** What is wrong, and its mend, as two sentences. */
-export function ProblemText({ problem: { what, mend } }: { problem: Problem }) {
+/** What is wrong, and what would mend it. */
+export function ProblemText({ problem: { what, mend, remedies } }: { problem: Problem }) {
   return (
     <>
-      {capital(what)}. <strong>{mend}</strong>
+      {capital(what)}. <Mends remedies={remedies} otherwise={mend} />
     </>
   );
 }

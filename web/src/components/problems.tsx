@@ -1,4 +1,5 @@
 import type { Problem } from '../api';
+import { placeName } from '../state/places';
 import { Button } from './button';
 import { ProblemText } from './problem-text';
 
@@ -38,7 +39,7 @@ export function ProblemList({
     <ul className="problem-list">
       {problems.map((problem) => (
         <li key={`${problem.where} ${problem.what}`}>
-          <span className="where">{titles?.get(problem.where) ?? problem.where}</span>:{' '}
+          <span className="where">{titles ? placeName(problem.where, titles) : problem.where}</span>:{' '}
           <ProblemText problem={problem} />
         </li>
       ))}

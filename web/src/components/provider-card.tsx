@@ -6,6 +6,7 @@ import { type Field, fieldsOf } from '../state/form';
 import { capital, spaced } from '../state/words';
 import { Button } from './button';
 import { Icon } from './icon';
+import { Mends } from './mends';
 import { OptionsForm } from './options-form';
 
 interface Props {
@@ -45,12 +46,13 @@ export function ProviderCard({ provider, chosen, addedBecause, choice, given, pr
       </div>
       <p className="card-status" id={id('status')}>
         {isAdded && `Added automatically: ${addedBecause}.`}
-        {impossible && (
-          <>
-            Not with this stack: {choice?.reason}. <strong>{choice?.mend}</strong>
-          </>
-        )}
+        {impossible && `Not with this stack: ${choice?.reason}.`}
       </p>
+      {impossible && (
+        <div className="card-mends">
+          <Mends remedies={choice?.remedies ?? []} otherwise={choice?.mend} adding={provider} />
+        </div>
+      )}
       <div id={id('about')}>
         <p className="card-summary">{summary}</p>
         <dl className="card-facts">

@@ -29,9 +29,10 @@ export function Roles({ catalog, draft, answers, onUse }: Props) {
           const place = `use.${capability}`;
           const [problem] = problemsAt(answers.problems, place);
           return (
-            <label key={capability} className="role">
-              <span>{capital(spaced(capability))}</span>
+            <div key={capability} className="role">
+              <label htmlFor={`role-${capability}`}>{capital(spaced(capability))}</label>
               <select
+                id={`role-${capability}`}
                 value={draft.use[capability] ?? ''}
                 onChange={({ target }) => onUse(capability, target.value || undefined)}
                 aria-invalid={problem !== undefined}
@@ -49,7 +50,7 @@ export function Roles({ catalog, draft, answers, onUse }: Props) {
                   <ProblemText problem={problem} />
                 </span>
               )}
-            </label>
+            </div>
           );
         })}
       </div>

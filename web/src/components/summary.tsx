@@ -1,6 +1,7 @@
 import type { Plan } from '../../../server/contract';
 import { memory, plural } from '../state/words';
 import { dollars } from './cost';
+import { Mends } from './mends';
 
 /** The figures that decide whether it fits, and what the generator wants to be known. */
 export function Summary({ plan }: { plan: Plan }) {
@@ -23,8 +24,10 @@ export function Summary({ plan }: { plan: Plan }) {
                 <strong>{title}</strong> is added automatically: {addedBecause}.
               </li>
             ))}
-            {plan.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+            {plan.warnings.map(({ what, remedies }) => (
+              <li key={what}>
+                {what.replace(/\.$/, '')}. <Mends remedies={remedies} otherwise={undefined} />
+              </li>
             ))}
           </ul>
         </details>

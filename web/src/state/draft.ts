@@ -29,8 +29,40 @@ export function withToggled(draft: Draft, category: Category, provider: string):
   const chosen = draft.components[category];
   if (!chosen.includes(provider))
     return { ...draft, components: { ...draft.components, [category]: [...chosen, provider] } };
-  const components = { ...draft.components, [category]: chosen.filter((name) => name !== provider) };
-  return { ...draft, components, use: withoutValue(draft.use, provider), options: without(draft.options, provider) };
+  return withLeftOut(draft, provider);
+}
+
+/** With a provider that may take the place of another, so that what is served in the order of the choice stays so. */
+export function withChosen(draft: Draft, category: Category, provider: string, insteadOf?: string): Draft {
+  const replaced = draft.components[category].map((name) => (name === insteadOf ? provider : name));
+  const rest = insteadOf === undefined || insteadOf === provider ? draft : withLeftOut(draft, insteadOf);
+  const elsewhere = Object.entries(rest.components).map(([other, names]) => [
+    other,
+    names.filter((name) => name !== provider),
+  ]);
+  const chosen = [...new Set([...replaced, provider])];
+  return {
+    ...rest,
+    components: { ...(Object.fromEntries(elsewhere) as Draft['components']), [category]: chosen },
+  };
+}
+
+/** Without a provider, wherever it was chosen, and without what was said about it. */
+export function withLeftOut(draft: Draft, provider: string): Draft {
+  const components = Object.entries(draft.components).map(([category, names]) => [
+    category,
+    names.filter((name) => name !== provider),
+  ]);
+  return {
+    ...draft,
+    components: Object.fromEntries(components) as Draft['components'],
+    use: withoutValue(draft.use, provider),
+    options: without(draft.options, provider),
+  };
+}
+
+export function withoutOptions(draft: Draft, provider: string): Draft {
+  return { ...draft, options: without(draft.options, provider) };
 }
 
 /** A preset's components in the place of those that were there. What was said about those that stay is kept. */

@@ -44,7 +44,7 @@ function kindOf({ type, enum: choices }: OptionSchema): Field['kind'] {
   return type === 'integer' || type === 'number' ? 'number' : 'text';
 }
 
-function labelOf(name: string): string {
+export function labelOf(name: string): string {
   const words = name.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
