@@ -13,6 +13,7 @@ export type Capability =
   | 'raw_tables'
   | 'marts'
   | 'orchestrator'
+  | 'assets'
   | 'metrics'
   | 'lineage'
   | (string & {});
@@ -95,6 +96,31 @@ export interface Step {
   readsPublished?: boolean;
   /** Asked once the stack is complete; a step of a warehouse that serves as nothing here takes no part. */
   when?: () => boolean;
+  /** Present where the step's tool lists the tables that it makes: who offers `assets` shows them one by one. */
+  models?: StepModels;
+}
+
+/**
+ * The tables of a step, as its tool knows them: one that people add is among them without generating anew. The commands run
+ * as the step's does.
+ */
+export interface StepModels {
+  /**
+   * Prints a JSON list of the tables: for each `table` and what it is made `from`, both as `schema.table`; `file`, that it is
+   * written in; `description`; `select`, the words that limit the step's command to it; and `checks`, which run with it, each
+   * with `name`, `description` and `select`. All but the first two may be missing.
+   */
+  list: readonly string[];
+  /** Files, and folders with all that is in them, that the list depends on. */
+  files: readonly string[];
+  /** Whether every table has its `select`. */
+  selectable: boolean;
+  /**
+   * Prints, as a JSON object, how the last run of the step went: `tables` and `checks`, in each by name `ok` and what else is
+   * worth knowing. Its last argument is the time at which the step began, in seconds since 1970: nothing is printed of a run
+   * that ended before. Without this, all tables count as made once the step has succeeded.
+   */
+  results?: readonly string[];
 }
 
 /** A command that people run, e.g. one that prints the marts; a make target of its name. */

@@ -1,3 +1,4 @@
+import { constantCase } from 'change-case';
 import { z } from 'zod';
 import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
@@ -5,7 +6,7 @@ import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { imageRow } from '../../core/environments';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { OwnedStep, PythonEnvironment, Variables } from '../../core/services';
+import type { OwnedStep, PythonEnvironment, StepModels, Variables } from '../../core/services';
 import { dependenciesOf } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
@@ -34,6 +35,8 @@ const WEB_PORT = 3000;
 /** What a process of Dagster takes once it has loaded everything, MiB. */
 const PROCESS_MEMORY = 256;
 const HOME = '/opt/dagster';
+/** How tables that a tool lists itself become assets; there where some tool does. */
+const MODELS = 'definitions/models.py';
 
 /** Dagster: each table of the thread is an asset, each check an asset check that stops what lies behind it. */
 export class DagsterProvider extends ComponentProvider<Options> {
@@ -47,6 +50,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
 
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('orchestrator');
+    ctx.offer('assets');
     ctx.registerMetadataDatabase({ name: DATABASE, passwordKey: 'DAGSTER_DATABASE_PASSWORD' });
     ctx.registerWebInterface({ title: 'Dagster', portKey: 'DAGSTER_PORT', path: '/', note: 'no login' });
   }
@@ -148,16 +152,23 @@ export class DagsterProvider extends ComponentProvider<Options> {
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     const own = ctx.environments.filter(({ name }) => name === ENVIRONMENT);
     const rows = assetRows(ctx.steps);
-    ctx.renderTemplates(vfs, this, {
-      schedule: this.options.schedule,
-      keeps_schedule: keepsSchedule(ctx, this),
-      timezone: 'UTC',
-      environments: [...own, ...stepEnvironments(ctx)].map(imageRow),
-      sources: sourcesOf(ctx.steps),
-      steps: rows,
-      assets: rows.filter(({ is_check }) => !is_check).map(({ id }) => id),
-      asset_checks: rows.filter(({ is_check }) => is_check).map(({ id }) => id),
-    });
+    const listsModels = rows.some(({ listed }) => listed);
+    ctx.renderTemplates(
+      vfs,
+      this,
+      {
+        schedule: this.options.schedule,
+        keeps_schedule: keepsSchedule(ctx, this),
+        timezone: 'UTC',
+        environments: [...own, ...stepEnvironments(ctx)].map(imageRow),
+        sources: sourcesOf(ctx.steps),
+        steps: rows,
+        assets: rows.filter(({ is_check }) => !is_check).map(({ id }) => id),
+        asset_checks: rows.filter(({ is_check }) => is_check).map(({ id }) => id),
+        lists_models: listsModels,
+      },
+      (target) => listsModels || target !== MODELS,
+    );
     addCommandRunner(vfs, ctx, 'definitions');
   }
 }
@@ -183,6 +194,10 @@ interface AssetRow extends OwnedStep {
   makes: string[];
   /** Assets that it is made from. */
   deps: string[];
+  /** Those of them that are no table it reads: what must be there before its first tables are made. */
+  after: string[];
+  /** Present where its tool lists what it makes: how to ask, and the name of the answer in Python. */
+  listed: (StepModels & { constant: string; results: readonly string[] }) | null;
   /** A check's tables: those it stands guard over, and those it only looks at. */
   checked: string[];
   also_read: string[];
@@ -205,11 +220,14 @@ function assetRows(steps: readonly OwnedStep[]): AssetRow[] {
     const behind = dependenciesOf(step, steps).flatMap((id) => rows.get(id) ?? []);
     const unnamed = behind.filter((row) => !row.is_check && row.makes.includes(row.id)).map(({ id }) => id);
     const published = behind.filter(({ kind }) => kind === 'publish').flatMap((row) => row.makes);
+    const after = [...new Set([...unnamed, ...published])];
     rows.set(step.id, {
       ...step,
       is_check: checked.length > 0,
       makes,
-      deps: [...new Set([...step.reads, ...unnamed, ...published])],
+      deps: [...new Set([...step.reads, ...after])],
+      after,
+      listed: step.models ? { results: [], ...step.models, constant: constantCase(step.id) } : null,
       checked,
       also_read: step.reads.filter((table) => !checked.includes(table)),
     });

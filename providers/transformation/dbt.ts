@@ -13,6 +13,12 @@ const options = z.strictObject({
 });
 type Options = z.output<typeof options>;
 
+/** What the step leaves to others. */
+const SELECTION = ['--exclude', `tag:${CHECK_TAG}`];
+
+/** Lists the models; there where somebody asks for them. */
+const DESCRIBE = `${DBT_FOLDER}/describe.py`;
+
 /** Where the virtual environments are. */
 const VENVS: Record<Vantage, string> = { network: '/opt/venvs', host: '../.venvs' };
 
@@ -33,13 +39,19 @@ export class DbtProvider extends ComponentProvider<Options> {
       id: 'transform_dbt',
       title: 'Build and test the marts with dbt',
       kind: 'transform',
-      command: ['dbt', 'build', '--exclude', `tag:${CHECK_TAG}`],
+      command: ['dbt', 'build', ...SELECTION],
       environment: DBT_ENVIRONMENT,
       reads: RAW_TABLES,
       writes: MART_TABLES,
       retries: 1,
       timeoutMinutes: 60,
       when: () => ctx.isServedBy('marts', DbtProvider.meta.name),
+      models: {
+        list: ['python', DESCRIBE, 'models', ...SELECTION],
+        results: ['python', DESCRIBE, 'results'],
+        files: [DBT_FOLDER],
+        selectable: true,
+      },
     });
   }
 
@@ -80,6 +92,10 @@ export class DbtProvider extends ComponentProvider<Options> {
     const { adapter } = adapterFor(ctx);
     // A setting of dbt-trino's own; the other adapters would warn of it.
     const extra = { dialect: adapter, replaces_tables: adapter === 'trino' };
-    ctx.renderTemplates(vfs, this, extra, (target) => packages || !target.startsWith('requirements/'));
+    const shown = ctx.hasCapability('assets');
+    ctx.renderTemplates(vfs, this, extra, (target) => {
+      if (target === DESCRIBE) return shown;
+      return packages || !target.startsWith('requirements/');
+    });
   }
 }

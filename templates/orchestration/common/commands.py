@@ -28,12 +28,12 @@ def run(
     command: Sequence[str], *, environment: str, timeout_minutes: float, log: Callable[[str], None]
 ) -> tuple[int, list[str]]:
     """Runs a command, hands every line it prints to `log`, and returns its exit code and its last lines."""
-    path = f"{programs_of(environment)}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    variables = variables_for(environment)
     try:
         process = subprocess.Popen(
             command,
             cwd=PROJECT,
-            env={**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"},
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -61,6 +61,12 @@ def run(
     if too_long.is_set():
         lines.append(f"stopped after {timeout_minutes} minutes")
     return process.returncode, list(lines)
+
+
+def variables_for(environment: str) -> dict[str, str]:
+    """What a program of an environment finds in its own: that of this process, with the environment's programs first on PATH."""
+    path = f"{programs_of(environment)}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def programs_of(environment: str) -> Path:

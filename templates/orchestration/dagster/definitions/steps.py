@@ -54,10 +54,7 @@ def run_step(
     """
     exit_code, lines = run(context, command, environment=environment, timeout_minutes=timeout_minutes)
     if exit_code != 0:
-        raise dg.Failure(
-            f"{shlex.join(command)} failed with exit code {exit_code}: {lines[-1] if lines else 'no output'}",
-            metadata=report(command, exit_code, lines),
-        )
+        raise failure(command, exit_code, lines)
     for asset_key in sorted(context.selected_asset_keys):
         yield dg.MaterializeResult(asset_key, metadata={"command": shlex.join(command)})
 
@@ -74,6 +71,13 @@ def run_checks(
             check_name=check_key.name,
             metadata=report(command, exit_code, lines),
         )
+
+
+def failure(command: Sequence[str], exit_code: int, lines: Sequence[str]) -> dg.Failure:
+    return dg.Failure(
+        f"{shlex.join(command)} failed with exit code {exit_code}: {lines[-1] if lines else 'no output'}",
+        metadata=report(command, exit_code, lines),
+    )
 
 
 def report(command: Sequence[str], exit_code: int, lines: Sequence[str]) -> Mapping[str, dg.MetadataValue]:
