@@ -108,13 +108,11 @@ export interface StepModels {
   /**
    * Prints a JSON list of the tables: for each `table` and what it is made `from`, both as `schema.table`; `file`, that it is
    * written in; `description`; `select`, the words that limit the step's command to it; and `checks`, which run with it, each
-   * with `name`, `description` and `select`. All but the first two may be missing.
+   * with `name`, `description` and `select`. All but the first two may be missing: a command without `select` makes all.
    */
   list: readonly string[];
   /** Files, and folders with all that is in them, that the list depends on. */
   files: readonly string[];
-  /** Whether every table has its `select`. */
-  selectable: boolean;
   /**
    * Prints, as a JSON object, how the last run of the step went: `tables` and `checks`, in each by name `ok` and what else is
    * worth knowing. Its last argument is the time at which the step began, in seconds since 1970: nothing is printed of a run

@@ -50,7 +50,6 @@ export class DbtProvider extends ComponentProvider<Options> {
         list: ['python', DESCRIBE, 'models', ...SELECTION],
         results: ['python', DESCRIBE, 'results'],
         files: [DBT_FOLDER],
-        selectable: true,
       },
     });
   }

@@ -37,7 +37,7 @@ export class SqlProvider extends ComponentProvider<Options> {
       retries: 1,
       timeoutMinutes: 60,
       when: () => ctx.isServedBy('marts', this.meta.name),
-      models: { list: ['python', `${FOLDER}/run.py`, '--list'], files: [FOLDER], selectable: true },
+      models: { list: ['python', `${FOLDER}/run.py`, '--list'], files: [FOLDER] },
     });
   }
 

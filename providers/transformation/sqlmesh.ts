@@ -54,6 +54,7 @@ export class SqlmeshProvider extends ComponentProvider<Options> {
       retries: 1,
       timeoutMinutes: 60,
       when: () => ctx.isServedBy('marts', this.meta.name),
+      models: { list: ['python', `${FOLDER}/build.py`, '--list'], files: [FOLDER] },
     });
   }
 

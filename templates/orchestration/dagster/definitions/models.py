@@ -148,20 +148,22 @@ def make(
     Raises dg.Failure, with the last lines of its output, when the command fails; what was made before counts as made.
     """
     began = time.time()
-    command = [*command, *selection(context, models)]
+    words = selection(context, models)
+    command = [*command, *words]
     exit_code, lines = steps.run(context, command, environment=environment, timeout_minutes=timeout_minutes)
     if results:
-        outcome = json.loads(answer([*results, str(began)], environment=environment))
-        yield from told(context, models, outcome)
+        yield from told(context, models, json.loads(answer([*results, str(began)], environment=environment)))
     elif exit_code == 0:
-        keys = [steps.key(model["table"]) for model in models]
-        yield from (dg.MaterializeResult(key) for key in keys if key in context.selected_asset_keys)
+        for model in models:
+            key = steps.key(model["table"])
+            if not words or key in context.selected_asset_keys:
+                yield from steps.made(context, key, {"command": shlex.join(command)})
     if exit_code != 0:
         raise steps.failure(command, exit_code, lines)
 
 
 def selection(context: dg.AssetExecutionContext, models: Sequence[Mapping]) -> list[str]:
-    """The words that limit a command to what was selected; none where that is everything."""
+    """The words that limit a command to what was selected; none where that is everything, or the tool makes all at once."""
     tables = [model for model in models if steps.key(model["table"]) in context.selected_asset_keys]
     if len(tables) == len(models):
         return []
@@ -172,17 +174,17 @@ def selection(context: dg.AssetExecutionContext, models: Sequence[Mapping]) -> l
         for check in model.get("checks", [])
         if dg.AssetCheckKey(steps.key(model["table"]), check_name(check)) in context.selected_asset_check_keys
     ]
-    return [word for chosen in [*tables, *alone] for word in chosen["select"]]
+    return [word for chosen in [*tables, *alone] for word in chosen.get("select", [])]
 
 
 def told(
     context: dg.AssetExecutionContext, models: Sequence[Mapping], outcome: Mapping[str, Mapping]
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Tells Dagster what the tool says of each table and check that was selected."""
+    """Tells Dagster what the tool says of each table, and of each check that was selected."""
     for model in models:
         key, result = steps.key(model["table"]), outcome["tables"].get(model["table"], {})
-        if result.get("ok") and key in context.selected_asset_keys:
-            yield dg.MaterializeResult(key, metadata=details(result))
+        if result.get("ok"):
+            yield from steps.made(context, key, details(result))
         for check in model.get("checks", []):
             name, result = check_name(check), outcome["checks"].get(check["name"])
             if result and dg.AssetCheckKey(key, name) in context.selected_asset_check_keys:

@@ -48,15 +48,25 @@ def retry(times: int) -> dg.RetryPolicy:
 def run_step(
     context: dg.AssetExecutionContext, command: Sequence[str], *, environment: str, timeout_minutes: float
 ) -> Iterator[dg.MaterializeResult]:
-    """Runs the command of a step; its tables count as made when it succeeds.
+    """Runs the command of a step; all of its tables count as made when it succeeds, whichever were selected.
 
     Raises dg.Failure, with the last lines of its output, when it does not.
     """
     exit_code, lines = run(context, command, environment=environment, timeout_minutes=timeout_minutes)
     if exit_code != 0:
         raise failure(command, exit_code, lines)
-    for asset_key in sorted(context.selected_asset_keys):
-        yield dg.MaterializeResult(asset_key, metadata={"command": shlex.join(command)})
+    for asset_key in sorted(context.assets_def.node_keys_by_output_name.values()):
+        yield from made(context, asset_key, {"command": shlex.join(command)})
+
+
+def made(
+    context: dg.AssetExecutionContext, asset_key: dg.AssetKey, metadata: Mapping[str, object]
+) -> Iterator[dg.MaterializeResult]:
+    """Tells Dagster that an asset was made: as what was asked for, or beside it."""
+    if asset_key in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key, metadata=metadata)
+    else:
+        context.log_event(dg.AssetMaterialization(asset_key, metadata=metadata))
 
 
 def run_checks(

@@ -127,7 +127,11 @@ def gateway() -> GatewayConfig:
 
 
 config = Config(
-    gateways={setting("WAREHOUSE_TYPE"): gateway()},
+    gateways={
+        setting("WAREHOUSE_TYPE"): gateway(),
+        # For what only reads the models, and is not to disturb whoever builds them: a DuckDB in memory.
+        "no_warehouse": GatewayConfig(connection=DuckDBConnectionConfig()),
+    },
     default_gateway=setting("WAREHOUSE_TYPE"),
     # The models are written in PostgreSQL's SQL; SQLMesh translates it for the warehouse.
     model_defaults=ModelDefaultsConfig(dialect="postgres", start="2026-01-01", cron="@daily"),
