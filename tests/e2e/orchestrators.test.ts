@@ -16,12 +16,22 @@ interface DagReport {
   import_errors: Record<string, string>;
 }
 
+/** What dagster_definitions.py prints. */
 interface DagsterReport {
   assets: Record<string, { deps: string[] }>;
   checks: { name: string; asset: string; blocking: boolean }[];
   schedules: Record<string, { cron: string }>;
   error: string | null;
+  run?: {
+    success: boolean;
+    materialized: string[];
+    checks_passed: Record<string, boolean>;
+    failed_steps: Record<string, string>;
+  };
 }
+
+/** The assets of the source files. */
+const SOURCES = ['data/customers.csv', 'data/order_items.csv', 'data/orders.csv'];
 
 describe('the generated orchestration, read by the orchestrators themselves', () => {
   const work = workFolder();
@@ -61,32 +71,96 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
     expect(run(airflow(), [join(SCRIPTS, 'airflow_dagbag.py'), project], { cwd: work.path }).status).toBe(1);
   });
 
-  it.each(['postgresql', 'duckdb'])('is a set of assets, one a table, that Dagster loads (%s)', (storage) => {
+  it.each([
+    ['postgresql', 'dbt'],
+    ['postgresql', 'sqlmesh'],
+    ['mariadb', 'sql'],
+    ['duckdb', 'dbt'],
+  ])('is a set of assets, one a table, that Dagster loads (%s, %s)', (storage, transformation) => {
     const project = stack(
       work.path,
-      `dagster_${storage}`,
-      '--storage',
-      storage,
-      '--orchestration',
-      'dagster',
-      '--quality',
-      'great-expectations',
+      `dagster_${storage}_${transformation}`,
+      ...['--storage', storage, '--orchestration', 'dagster', '--quality', 'great-expectations'],
+      ...['--transformation', transformation, '--ingestion', 'dlt'],
     );
-    const report = JSON.parse(
-      succeed(dagster(project), [join(SCRIPTS, 'dagster_definitions.py'), project], { cwd: work.path }),
-    ) as DagsterReport;
+    succeed('scripts/venv', [transformation], { cwd: project });
+    const report = inDagster(project);
     expect(report.error).toBeNull();
-    expect(report.assets['marts/daily_revenue']?.deps).toEqual(['raw/customers', 'raw/order_items', 'raw/orders']);
-    expect(report.checks.length).toBeGreaterThan(0);
+    expect(
+      Object.fromEntries(
+        Object.entries(report.assets)
+          .filter(([name]) => !name.startsWith('data/'))
+          .map(([name, { deps }]) => [name, deps]),
+      ),
+    ).toEqual({
+      'raw/customers': SOURCES,
+      'raw/order_items': SOURCES,
+      'raw/orders': SOURCES,
+      'staging/stg_customers': ['raw/customers'],
+      'staging/stg_order_items': ['raw/order_items'],
+      'staging/stg_orders': ['raw/orders'],
+      'staging/int_order_totals': ['staging/stg_order_items', 'staging/stg_orders'],
+      'marts/daily_revenue': ['staging/int_order_totals'],
+      'marts/customer_value': ['staging/int_order_totals', 'staging/stg_customers'],
+    });
+    expect(report.checks).toContainEqual({
+      name: 'check_great_expectations',
+      asset: 'marts/daily_revenue',
+      blocking: true,
+    });
+    const tests = report.checks.map(({ name }) => name).filter((name) => !name.startsWith('check_'));
+    if (transformation === 'dbt') expect(tests).toContain('unique_stg_orders_order_id');
+    else expect(tests).toEqual([]);
     expect(Object.keys(report.schedules)).toHaveLength(1);
   });
 
   it('runs the whole thread in Dagster, and the marts are the expected ones', () => {
-    const project = join(work.path, 'dagster_duckdb');
+    const project = join(work.path, 'dagster_duckdb_dbt');
     succeed('make', ['install'], { cwd: project });
-    const run = `exec "$0" ${join(SCRIPTS, 'dagster_definitions.py')} . --run`;
-    succeed('sh', ['-c', `${ALL_VARIABLES}\n${run}`, dagster(project)], { cwd: project });
+    const { run: made } = inDagster(project, '--run');
+    expect(made?.success).toBe(true);
+    expect(made?.materialized).toEqual([
+      'data/warehouse/published.duckdb',
+      ...[
+        'marts/customer_value',
+        'marts/daily_revenue',
+        ...['customers', 'order_items', 'orders'].map((t) => `raw/${t}`),
+      ],
+      ...['int_order_totals', 'stg_customers', 'stg_order_items', 'stg_orders'].map((table) => `staging/${table}`),
+    ]);
+    expect(made?.checks_passed).toMatchObject({ 'unique_stg_orders_order_id on staging/stg_orders': true });
     expect(exportedMarts(project)).toEqual(expectedMarts());
+  });
+
+  it('makes one table alone in Dagster, a model that somebody added too, and tells which one failed', () => {
+    const project = join(work.path, 'dagster_duckdb_dbt');
+    const model = join(project, 'dbt_project/models/marts/customers_by_country.sql');
+    const added = 'marts/customers_by_country';
+    writeFileSync(model, "select country, count(*) as customers from {{ ref('stg_customers') }} group by country\n");
+    const alone = inDagster(project, '--run', `key:"${added}"`);
+    expect(alone.assets[added]?.deps).toEqual(['staging/stg_customers']);
+    expect(alone.run).toMatchObject({ success: true, materialized: [added] });
+
+    writeFileSync(model, "select no_such_column from {{ ref('stg_customers') }}\n");
+    const failed = inDagster(project, '--run', `key:"${added}" or key:"staging/stg_customers"`);
+    expect(failed.run?.success).toBe(false);
+    expect(Object.keys(failed.run?.failed_steps ?? {})).toEqual(['transform_dbt']);
+    // Twice: the step was tried again.
+    expect(failed.run?.materialized).toEqual(['staging/stg_customers', 'staging/stg_customers']);
+
+    const ingested = inDagster(project, '--run', 'key:"raw/orders"');
+    expect(ingested.run).toMatchObject({
+      success: true,
+      materialized: ['raw/customers', 'raw/order_items', 'raw/orders'],
+    });
+  });
+
+  it('says why Dagster cannot know what dbt makes, and what to run to see it', () => {
+    const project = join(work.path, 'dagster_duckdb_dbt');
+    writeFileSync(join(project, 'dbt_project/models/marts/customers_by_country.sql'), 'select {{ broken( }}\n');
+    const { error } = inDagster(project);
+    expect(error).toContain('Compilation Error in model customers_by_country');
+    expect(error).toContain('Try it with `scripts/step dbt python dbt_project/describe.py models --exclude tag:check`');
   });
 
   it('runs the whole thread in Airflow, and the marts are the expected ones', () => {
@@ -179,7 +253,7 @@ describe('the generated orchestration, read by the orchestrators themselves', ()
 /** What Compose gives the container in which the steps run: the variables of every environment. */
 const ALL_VARIABLES = [
   '. scripts/read-env',
-  'for environment in dlt dbt great_expectations warehouse; do . scripts/variables.sh; done',
+  'for environment in dlt dbt sql sqlmesh great_expectations warehouse; do . scripts/variables.sh; done',
 ].join('\n');
 
 function variablesOfAll(project: string): Record<string, string> {
@@ -193,6 +267,13 @@ function airflow(): string {
     '--constraint',
     join(SCRIPTS, 'airflow_constraints.txt'),
   );
+}
+
+/** Loads the definitions, and with `--run` makes what the selection after it names. */
+function inDagster(project: string, ...how: string[]): DagsterReport {
+  const script = [join(SCRIPTS, 'dagster_definitions.py'), '.', ...how];
+  const env = variablesOfAll(project);
+  return JSON.parse(run(dagster(project), script, { cwd: project, env }).stdout) as DagsterReport;
 }
 
 /** The requirements are part of the key of the cache, so a raised pin makes a new environment. */

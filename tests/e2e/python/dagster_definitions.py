@@ -1,6 +1,8 @@
 """Load the Dagster definitions of a generated project and print what they hold; with --run, run the job once.
 
-    python dagster_definitions.py PROJECT_DIR [--run]
+    python dagster_definitions.py PROJECT_DIR [--run [SELECTION]]
+
+SELECTION, in Dagster's syntax, makes only these assets, with their checks.
 
 Prints one JSON object: assets with their dependencies, checks, jobs and schedules, and the outcome of the run.
 Exits with 1 if the definitions do not load or the run fails. Run it with the Python of an environment that holds
@@ -46,9 +48,13 @@ def describe(defs: dg.Definitions) -> dict:
     }
 
 
-def run(defs: dg.Definitions) -> dict:
+def run(defs: dg.Definitions, selection: str | None) -> dict:
+    job = "shop"
+    if selection:
+        job = "selected"
+        defs = dg.Definitions.merge(defs, dg.Definitions(jobs=[dg.define_asset_job(job, selection=selection)]))
     with dg.DagsterInstance.ephemeral() as instance:
-        result = defs.resolve_job_def("shop").execute_in_process(instance=instance, raise_on_error=False)
+        result = defs.resolve_job_def(job).execute_in_process(instance=instance, raise_on_error=False)
     return {
         "success": result.success,
         "materialized": sorted(event.asset_key.to_user_string() for event in result.get_asset_materialization_events()),
@@ -64,7 +70,7 @@ def run(defs: dg.Definitions) -> dict:
     }
 
 
-def main(project: Path, run_it: bool) -> int:
+def main(project: Path, run_it: bool, selection: str | None) -> int:
     sys.path.insert(0, str(project))
     try:
         from definitions.definitions import defs
@@ -75,13 +81,13 @@ def main(project: Path, run_it: bool) -> int:
         print(json.dumps({"error": traceback.format_exc()}, indent=2))
         return 1
     if run_it:
-        report["run"] = run(defs)
+        report["run"] = run(defs, selection)
     print(json.dumps(report, indent=2))
     return 0 if not run_it or report["run"]["success"] else 1
 
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    if not arguments or len(arguments) > 2 or arguments[1:] not in ([], ["--run"]):
-        sys.exit("usage: dagster_definitions.py PROJECT_DIR [--run]")
-    sys.exit(main(Path(arguments[0]).resolve(), arguments[1:] == ["--run"]))
+    if not arguments or len(arguments) > 3 or arguments[1:2] not in ([], ["--run"]):
+        sys.exit("usage: dagster_definitions.py PROJECT_DIR [--run [SELECTION]]")
+    sys.exit(main(Path(arguments[0]).resolve(), len(arguments) > 1, arguments[2] if len(arguments) > 2 else None))
