@@ -26,7 +26,7 @@ export interface ComposeService {
   /** How many containers of it there are; one when absent. */
   scale?: number;
   image?: string;
-  build?: { context: string; dockerfile?: string; args?: Record<string, string> };
+  build?: { context: string; dockerfile?: string; target?: string; args?: Record<string, string> };
   command?: readonly string[];
   entrypoint?: readonly string[];
   user?: string;

@@ -1,24 +1,24 @@
-import { constantCase } from 'change-case';
 import { z } from 'zod';
 import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
-import { imageRow } from '../../core/environments';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { OwnedStep, PythonEnvironment, StepModels, Variables } from '../../core/services';
-import { dependenciesOf } from '../../core/thread';
+import type { PythonEnvironment, Variables } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
   addCommandRunner,
+  addOrchestratorImages,
   keepsSchedule,
   noteIdleSchedule,
+  orchestratorImage,
+  type PythonOrchestrator,
   scheduleOption,
   stepContainer,
-  stepEnvironments,
   stepMemory,
 } from './steps';
 import { metadataServer } from '../metadata-server';
+import { assetRows, sourcesOf } from './dagster-assets';
 
 const options = z.strictObject({
   schedule: scheduleOption,
@@ -35,8 +35,15 @@ const WEB_PORT = 3000;
 /** What a process of Dagster takes once it has loaded everything, MiB. */
 const PROCESS_MEMORY = 256;
 const HOME = '/opt/dagster';
+const DEFINITIONS = 'definitions';
+const SELF: PythonOrchestrator = {
+  title: 'Dagster',
+  name: ENVIRONMENT,
+  homeVariable: 'DAGSTER_HOME',
+  definitions: DEFINITIONS,
+};
 /** How tables that a tool lists itself become assets; there where some tool does. */
-const MODELS = 'definitions/models.py';
+const MODELS = `${DEFINITIONS}/models.py`;
 
 /** Dagster: each table of the thread is an asset, each check an asset check that stops what lies behind it. */
 export class DagsterProvider extends ComponentProvider<Options> {
@@ -73,8 +80,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
     const settings = databaseSettings(ctx);
     const server: ComposeService = {
       memory: PROCESS_MEMORY,
-      image: `${ctx.compose.projectName}-dagster`,
-      build: { context: '.', dockerfile: 'dagster/Dockerfile' },
+      ...orchestratorImage(ctx, SELF, 'server'),
       environment: settings,
       volumes: [
         `./dagster/dagster.yaml:${HOME}/dagster.yaml:ro`,
@@ -88,8 +94,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
         comment: 'Dagster: holds the definitions and runs them. Only this container sees the tools and their data',
         // The server, and a process for the run that it starts.
         memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
-        image: `${ctx.compose.projectName}-dagster-code`,
-        build: { context: '.', dockerfile: 'dagster/code.Dockerfile' },
+        ...orchestratorImage(ctx, SELF, 'runner'),
         // Runs are processes of their own, which somebody has to reap.
         init: true,
         command: [
@@ -101,12 +106,12 @@ export class DagsterProvider extends ComponentProvider<Options> {
           '-p',
           String(CODE_PORT),
           '-m',
-          'definitions.definitions',
+          `${DEFINITIONS}.definitions`,
         ],
         environment: { ...settings, ...steps.environment },
         volumes: [
           `./dagster/dagster.yaml:${HOME}/dagster.yaml:ro`,
-          './definitions:/project/definitions:ro',
+          `./${DEFINITIONS}:/project/${DEFINITIONS}:ro`,
           ...steps.volumes,
         ],
         depends_on: { ...database.depends_on, ...steps.depends_on },
@@ -143,14 +148,13 @@ export class DagsterProvider extends ComponentProvider<Options> {
         name: ENVIRONMENT,
         title: 'Dagster',
         requirements: [pinned('dagster'), pinned('dagster-webserver'), pinned('dagster-postgres')],
-        paths: ['definitions'],
+        paths: [DEFINITIONS],
         uses: [],
       },
     ];
   }
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
-    const own = ctx.environments.filter(({ name }) => name === ENVIRONMENT);
     const rows = assetRows(ctx.steps);
     const listsModels = rows.some(({ listed }) => listed);
     ctx.renderTemplates(
@@ -160,7 +164,6 @@ export class DagsterProvider extends ComponentProvider<Options> {
         schedule: this.options.schedule,
         keeps_schedule: keepsSchedule(ctx, this),
         timezone: 'UTC',
-        environments: [...own, ...stepEnvironments(ctx)].map(imageRow),
         sources: sourcesOf(ctx.steps),
         steps: rows,
         assets: rows.filter(({ is_check }) => !is_check).map(({ id }) => id),
@@ -169,7 +172,8 @@ export class DagsterProvider extends ComponentProvider<Options> {
       },
       (target) => listsModels || target !== MODELS,
     );
-    addCommandRunner(vfs, ctx, 'definitions');
+    addCommandRunner(vfs, ctx, DEFINITIONS);
+    addOrchestratorImages(vfs, ctx, SELF);
   }
 }
 
@@ -186,58 +190,4 @@ function databaseSettings(ctx: ProjectContext): Variables {
 
 function healthcheck(test: readonly string[]): NonNullable<ComposeService['healthcheck']> {
   return { test, interval: '10s', timeout: '10s', retries: 6, start_period: '60s' };
-}
-
-interface AssetRow extends OwnedStep {
-  is_check: boolean;
-  /** Assets that the step makes, by the name of their table; one named like the step where it makes no table. */
-  makes: string[];
-  /** Assets that it is made from. */
-  deps: string[];
-  /** Those of them that are no table it reads: what must be there before its first tables are made. */
-  after: string[];
-  /** Present where its tool lists what it makes: how to ask, and the name of the answer in Python. */
-  listed: (StepModels & { constant: string; results: readonly string[] }) | null;
-  /** A check's tables: those it stands guard over, and those it only looks at. */
-  checked: string[];
-  also_read: string[];
-}
-
-/** A step as assets, or, where it writes nothing, as checks on the tables that it reads. */
-function assetRows(steps: readonly OwnedStep[]): AssetRow[] {
-  const rows = new Map<string, AssetRow>();
-  const taken = new Set<string>();
-  // A check can only stand guard over tables that are not read before it runs: the others would have to wait for it.
-  const readEarly = new Set(
-    steps.filter(({ kind }) => kind !== 'check' && kind !== 'publish').flatMap(({ reads }) => reads),
-  );
-  for (const step of steps) {
-    const checked =
-      step.kind === 'check' ? step.reads.filter((table) => taken.has(table) && !readEarly.has(table)) : [];
-    // Two steps may write one table, but in Dagster only one of them can be what makes it.
-    const first = step.writes.filter((table) => !taken.has(table));
-    const makes = first.length > 0 ? first : [step.id];
-    const behind = dependenciesOf(step, steps).flatMap((id) => rows.get(id) ?? []);
-    const unnamed = behind.filter((row) => !row.is_check && row.makes.includes(row.id)).map(({ id }) => id);
-    const published = behind.filter(({ kind }) => kind === 'publish').flatMap((row) => row.makes);
-    const after = [...new Set([...unnamed, ...published])];
-    rows.set(step.id, {
-      ...step,
-      is_check: checked.length > 0,
-      makes,
-      deps: [...new Set([...step.reads, ...after])],
-      after,
-      listed: step.models ? { results: [], ...step.models, constant: constantCase(step.id) } : null,
-      checked,
-      also_read: step.reads.filter((table) => !checked.includes(table)),
-    });
-    for (const table of makes) taken.add(table);
-  }
-  return [...rows.values()];
-}
-
-/** What the thread reads and nobody in it writes: the source files. */
-function sourcesOf(steps: readonly OwnedStep[]): string[] {
-  const written = new Set(steps.flatMap(({ writes }) => writes));
-  return [...new Set(steps.flatMap(({ reads }) => reads).filter((name) => !written.has(name)))];
 }

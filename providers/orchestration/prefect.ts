@@ -3,18 +3,19 @@ import { pinned } from '../../core/catalog/packages';
 import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
-import { imageRow } from '../../core/environments';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
 import type { PythonEnvironment, Variables } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
   addCommandRunner,
+  addOrchestratorImages,
   directDependencies,
   keepsSchedule,
   noteIdleSchedule,
+  orchestratorImage,
+  type PythonOrchestrator,
   scheduleOption,
   stepContainer,
-  stepEnvironments,
   stepMemory,
 } from './steps';
 import { metadataServer } from '../metadata-server';
@@ -37,7 +38,14 @@ const METRICS_PORT = 8000;
 const SERVER_MEMORY = 320;
 const PROCESS_MEMORY = 160;
 const HOME = '/opt/prefect';
-const FLOW = 'flows/shop.py';
+const FLOWS = 'flows';
+const FLOW = `${FLOWS}/shop.py`;
+const SELF: PythonOrchestrator = {
+  title: 'Prefect',
+  name: ENVIRONMENT,
+  homeVariable: 'PREFECT_HOME',
+  definitions: FLOWS,
+};
 
 /** Prefect 3: the thread is a flow, each step a task of it; one container serves the flows and runs them. */
 export class PrefectProvider extends ComponentProvider<Options> {
@@ -69,7 +77,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
       exporter: {
         comment: 'Prefect: asks its API how the runs went, shows it to Prometheus',
         memory: PROCESS_MEMORY,
-        ...image(ctx),
+        ...orchestratorImage(ctx, SELF, 'server'),
         command: ['python', `${HOME}/metrics.py`, String(METRICS_PORT)],
         environment: clientSettings(),
         volumes: [`./prefect/metrics.py:${HOME}/metrics.py:ro`],
@@ -100,7 +108,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
       [SERVER]: {
         comment: 'Prefect: the pages, the API, and what starts due runs; brings its database up to date when it starts',
         memory: SERVER_MEMORY,
-        ...image(ctx),
+        ...orchestratorImage(ctx, SELF, 'server'),
         command: ['prefect', 'server', 'start', '--host', '0.0.0.0', '--port', String(INSIDE_PORT)],
         environment: serverSettings(ctx),
         ports: [publishPort('PREFECT_PORT', ctx.port('PREFECT_PORT'), INSIDE_PORT)],
@@ -112,11 +120,10 @@ export class PrefectProvider extends ComponentProvider<Options> {
         comment: 'Prefect: serves flows/ and runs them. Only this container sees the tools and their data',
         // What serves them, and a process for the run that it starts.
         memory: 2 * PROCESS_MEMORY + stepMemory(ctx),
-        image: `${ctx.compose.projectName}-prefect-flows`,
-        build: { context: '.', dockerfile: 'prefect/flows.Dockerfile' },
+        ...orchestratorImage(ctx, SELF, 'runner'),
         // Runs are processes of their own, which somebody has to reap.
         init: true,
-        command: ['python', 'flows/serve.py'],
+        command: ['python', `${FLOWS}/serve.py`],
         environment: {
           ...clientSettings(),
           PREFECT_RUNNER_SERVER_ENABLE: 'true',
@@ -125,7 +132,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
           PREFECT_RUNNER_SERVER_PORT: String(RUNNER_PORT),
           ...steps.environment,
         },
-        volumes: ['./flows:/project/flows:ro', ...steps.volumes],
+        volumes: [`./${FLOWS}:/project/${FLOWS}:ro`, ...steps.volumes],
         depends_on: { ...steps.depends_on, [SERVER]: { condition: 'service_healthy' } },
         healthcheck: healthcheck(`http://127.0.0.1:${RUNNER_PORT}/health`),
         restart: 'unless-stopped',
@@ -139,7 +146,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
         name: ENVIRONMENT,
         title: 'Prefect',
         requirements: [pinned('prefect')],
-        paths: ['flows'],
+        paths: [FLOWS],
         uses: [],
       },
     ];
@@ -147,30 +154,21 @@ export class PrefectProvider extends ComponentProvider<Options> {
 
   override generate(vfs: VirtualFileSystem, ctx: ProjectContext): void {
     const { steps } = ctx;
-    const own = ctx.environments.filter(({ name }) => name === ENVIRONMENT);
     const after = directDependencies(ctx);
     const extra = {
       schedule: this.options.schedule,
       keeps_schedule: keepsSchedule(ctx, this),
       timezone: 'UTC',
-      environments: [...own, ...stepEnvironments(ctx)].map(imageRow),
       steps: steps.map((step) => ({ ...step, after: after.get(step.id) ?? [] })),
     };
     const collected = ctx.hasCapability('metrics');
     ctx.renderTemplates(vfs, this, extra, (target) => {
-      if (target === FLOW || target === 'flows/steps.py') return steps.length > 0;
+      if (target === FLOW || target === `${FLOWS}/steps.py`) return steps.length > 0;
       return collected || target !== 'prefect/metrics.py';
     });
-    if (steps.length > 0) addCommandRunner(vfs, ctx, 'flows');
+    if (steps.length > 0) addCommandRunner(vfs, ctx, FLOWS);
+    addOrchestratorImages(vfs, ctx, SELF);
   }
-}
-
-/** The image of everything of Prefect's that runs no steps. */
-function image(ctx: ProjectContext): Pick<ComposeService, 'image' | 'build'> {
-  return {
-    image: `${ctx.compose.projectName}-prefect`,
-    build: { context: '.', dockerfile: 'prefect/Dockerfile' },
-  };
 }
 
 function serverSettings(ctx: ProjectContext): Variables {
@@ -182,6 +180,8 @@ function serverSettings(ctx: ProjectContext): Variables {
     // The pages call the API from the browser, so this is the address on the host.
     PREFECT_SERVER_UI_API_URL: `http://localhost:\${PREFECT_PORT:-${ctx.port('PREFECT_PORT')}}/api`,
     PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT: 'false',
+    // Its pages, which it copies from the package when it starts: the package belongs to another user.
+    PREFECT_SERVER_UI_STATIC_DIRECTORY: `${HOME}/pages`,
     ...withoutTelemetry(),
   };
 }

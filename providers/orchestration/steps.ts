@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ComposeService } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
+import { imageRow } from '../../core/environments';
 import { STEP_MEMORY } from '../../core/memory';
 import { fail } from '../../core/problems';
 import type { ComponentProvider } from '../../core/provider';
@@ -103,10 +104,50 @@ export function hasOneWriter(ctx: ProjectContext): boolean {
   return ctx.hasCapability('warehouse') && !ctx.requireService('warehouse').host;
 }
 
+const COMMON = 'orchestration/common';
 const RUNNER = 'commands.py';
+const DOCKERFILE = 'Dockerfile';
 
 /** The Python module that runs the command of a step, for an orchestrator whose tasks are Python: beside its definitions. */
 export function addCommandRunner(vfs: VirtualFileSystem, ctx: ProjectContext, folder: string): void {
-  const text = ctx.renderFragment('orchestration/common', RUNNER);
+  const text = ctx.renderFragment(COMMON, RUNNER);
   if (text !== undefined) vfs.addFile(`${folder}/${RUNNER}`, text);
+}
+
+/** An orchestrator that is installed from PyPI: its servers know nothing of the tools, and its runner has them. */
+export interface PythonOrchestrator {
+  title: string;
+  /** Its Python environment, and the folder of its Dockerfile. */
+  name: string;
+  /** The variable that names the folder where it keeps what is not in its database. */
+  homeVariable: string;
+  /** The folder in the project that addCommandRunner is called with. */
+  definitions: string;
+}
+
+/** The image of its servers, or that of its runner: stages of one Dockerfile, so that its environment is installed once. */
+export function orchestratorImage(
+  ctx: ProjectContext,
+  { name }: PythonOrchestrator,
+  target: 'server' | 'runner',
+): Required<Pick<ComposeService, 'image' | 'build'>> {
+  const suffix = target === 'server' ? '' : `-${target}`;
+  return {
+    image: `${ctx.compose.projectName}-${name}${suffix}`,
+    build: { context: '.', dockerfile: `${name}/${DOCKERFILE}`, target },
+  };
+}
+
+/** The Dockerfile of both. */
+export function addOrchestratorImages(vfs: VirtualFileSystem, ctx: ProjectContext, tool: PythonOrchestrator): void {
+  const own = ctx.environments.find(({ name }) => name === tool.name);
+  if (!own) throw new Error(`${tool.title} has no environment ${tool.name}`);
+  const text = ctx.renderFragment(COMMON, DOCKERFILE, {
+    title: tool.title,
+    home_variable: tool.homeVariable,
+    definitions: tool.definitions,
+    own: imageRow(own),
+    environments: stepEnvironments(ctx).map(imageRow),
+  });
+  if (text !== undefined) vfs.addFile(`${tool.name}/${DOCKERFILE}`, text);
 }

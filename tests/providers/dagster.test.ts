@@ -72,7 +72,7 @@ describe('DagsterProvider', () => {
 
   it('builds an environment for itself and one for each tool', () => {
     const output = stack();
-    const made = [...textOf(output, 'dagster/code.Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
+    const made = [...textOf(output, 'dagster/Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
       ([, path]) => path,
     );
     expect(new Set(made)).toEqual(

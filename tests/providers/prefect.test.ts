@@ -83,7 +83,7 @@ describe('PrefectProvider', () => {
 
   it('builds an environment for itself and one for each tool', () => {
     const output = stack();
-    const made = [...textOf(output, 'prefect/flows.Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
+    const made = [...textOf(output, 'prefect/Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
       ([, path]) => path,
     );
     expect(new Set(made)).toEqual(
