@@ -41,6 +41,7 @@ export function commonContext(ctx: ProjectContext, needsContainers: boolean): ob
       ...web,
       default_port: ctx.port(web.portKey),
     })),
+    reruns: ctx.steps.length > 0 ? rerunRows(ctx) : [],
     categories: componentsByCategory(ctx),
     diagram: mermaidOf(diagramOf(ctx)),
     generator: generatorIdentity(),
@@ -55,6 +56,13 @@ function stepRows(ctx: ProjectContext): object[] {
     make_line: forMake(commandLine(step.command)),
     depends_on: dependenciesOf(step, steps),
   }));
+}
+
+function rerunRows(ctx: ProjectContext): object[] {
+  return ctx.services.reruns.map((rerun) => {
+    const owner = ctx.components.find(({ provider }) => provider.meta.name === rerun.provider);
+    return { ...rerun, title: owner?.provider.meta.title ?? rerun.provider };
+  });
 }
 
 function environmentRows(ctx: ProjectContext): object[] {

@@ -15,6 +15,7 @@ import {
   type OwnedConnection,
   type OwnedStep,
   type PythonEnvironment,
+  type Rerun,
   type ScrapeTarget,
   ServiceRegistry,
   type Step,
@@ -139,6 +140,10 @@ export class ProjectContext {
 
   registerWebInterface(web: WebInterface): void {
     this.services.webInterfaces.push(web);
+  }
+
+  registerRerun(rerun: Rerun): void {
+    this.services.reruns.push({ ...rerun, provider: this.owner() });
   }
 
   /** Where the project would run in a cloud, for the estimate of what that costs. */

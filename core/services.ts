@@ -223,6 +223,14 @@ export interface WebInterface {
   note?: string;
 }
 
+/** How an orchestrator runs the thread again. */
+export interface Rerun {
+  /** Lines of shell, and what each of them does. */
+  commands: readonly { does: string; line: string }[];
+  /** How what people add, and works day by day, is run for days that have passed: Markdown, a sentence. */
+  backfill: string;
+}
+
 /** So much of something that has a price in core/catalog/prices.ts, a month. */
 export interface CloudResource {
   price: PriceName;
@@ -258,6 +266,7 @@ export class ServiceRegistry {
   /** Buckets of whatever offers `object_store`, which makes them when it starts. */
   readonly buckets: string[] = [];
   readonly webInterfaces: WebInterface[] = [];
+  readonly reruns: (Rerun & { provider: string })[] = [];
   readonly cloudPlaces: CloudPlace[] = [];
   /** Who uses whom, once the stack is complete. */
   bindings: readonly Binding[] = [];

@@ -5,7 +5,7 @@ import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { imageRow } from '../../core/environments';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { OwnedStep, Variables } from '../../core/services';
+import type { OwnedStep, Rerun, Variables } from '../../core/services';
 import { commandLine } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
@@ -44,6 +44,16 @@ const API_SERVER = 'airflow-apiserver';
 const INSIDE_PORT = 8080;
 const STATSD_EXPORTER = 'statsd-exporter';
 const DAG = 'dags/shop.py';
+const PROGRAM = 'docker compose exec airflow-scheduler airflow';
+const RERUN: Rerun = {
+  commands: [
+    { does: 'everything', line: `${PROGRAM} dags trigger shop` },
+    { does: 'what failed, and what lies behind it', line: `${PROGRAM} tasks clear shop --only-failed --yes` },
+  ],
+  backfill:
+    `A DAG of your own: \`${PROGRAM} backfill create --dag-id mine --from-date 2026-01-01 --to-date 2026-01-31\`, with ` +
+    '`--max-active-runs 1` where its runs write the same tables.',
+};
 
 /**
  * Airflow 3. With the LocalExecutor tasks run in the scheduler's container, so there is no broker and there are no workers;
@@ -61,6 +71,7 @@ export class AirflowProvider extends ComponentProvider<Options> {
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('orchestrator');
     ctx.registerMetadataDatabase({ name: DATABASE, passwordKey: 'AIRFLOW_DATABASE_PASSWORD' });
+    ctx.registerRerun(RERUN);
     ctx.registerWebInterface({
       title: 'Airflow',
       portKey: 'AIRFLOW_PORT',

@@ -4,7 +4,7 @@ import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { PythonEnvironment, Variables } from '../../core/services';
+import type { PythonEnvironment, Rerun, Variables } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
   addCommandRunner,
@@ -45,6 +45,18 @@ const SELF: PythonOrchestrator = {
 /** How tables that a tool lists itself become assets; there where some tool does. */
 const MODELS = `${DEFINITIONS}/models.py`;
 
+const MATERIALIZE = `docker compose exec ${CODE_SERVER} dagster asset materialize -m ${DEFINITIONS}.definitions`;
+const RERUN: Rerun = {
+  commands: [
+    { does: 'everything', line: `${MATERIALIZE} --select '*'` },
+    { does: 'one table', line: `${MATERIALIZE} --select 'key:"marts/daily_revenue"'` },
+    { does: 'one table and all that is made from it', line: `${MATERIALIZE} --select 'key:"raw/orders"+'` },
+  ],
+  backfill:
+    'An asset of your own with a `DailyPartitionsDefinition`: *Materialize* on its page takes a range of days. For one day: ' +
+    `\`${MATERIALIZE} --select mine --partition 2026-01-31\`.`,
+};
+
 /** Dagster: each table of the thread is an asset, each check an asset check that stops what lies behind it. */
 export class DagsterProvider extends ComponentProvider<Options> {
   static readonly meta = {
@@ -59,6 +71,7 @@ export class DagsterProvider extends ComponentProvider<Options> {
     ctx.offer('orchestrator');
     ctx.offer('assets');
     ctx.registerMetadataDatabase({ name: DATABASE, passwordKey: 'DAGSTER_DATABASE_PASSWORD' });
+    ctx.registerRerun(RERUN);
     ctx.registerWebInterface({ title: 'Dagster', portKey: 'DAGSTER_PORT', path: '/', note: 'no login' });
   }
 

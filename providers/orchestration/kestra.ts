@@ -6,7 +6,7 @@ import type { ProjectContext } from '../../core/context';
 import { imageRow } from '../../core/environments';
 import { jvmMemory } from '../../core/memory';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { OwnedStep } from '../../core/services';
+import type { OwnedStep, Rerun } from '../../core/services';
 import { commandLine } from '../../core/thread';
 import type { VirtualFileSystem } from '../../core/vfs';
 import { keepsSchedule, noteIdleSchedule, scheduleOption, stepContainer, stepEnvironments, stepMemory } from './steps';
@@ -43,6 +43,7 @@ export class KestraProvider extends ComponentProvider<Options> {
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('orchestrator');
     ctx.registerMetadataDatabase({ name: DATABASE, passwordKey: 'KESTRA_DATABASE_PASSWORD' });
+    ctx.registerRerun(rerun(ctx));
     ctx.registerWebInterface({
       title: 'Kestra',
       portKey: 'KESTRA_PORT',
@@ -124,6 +125,21 @@ export class KestraProvider extends ComponentProvider<Options> {
     };
     ctx.renderTemplates(vfs, this, extra, (target) => target !== FLOW || steps.length > 0);
   }
+}
+
+function rerun(ctx: ProjectContext): Rerun {
+  const url = `http://localhost:\${KESTRA_PORT:-${PORTS.KESTRA_PORT}}/api/v1/main/executions/${ctx.projectName}/shop`;
+  return {
+    commands: [
+      {
+        does: 'everything; the password is in .env',
+        line: `. scripts/read-env && curl --user "${ADMIN}:$KESTRA_ADMIN_PASSWORD" --request POST "${url}"`,
+      },
+    ],
+    backfill:
+      '*Restart* on a run that failed goes on at the task that failed. A flow of your own that uses `trigger.date`: *Backfill ' +
+      'executions* on its tab *Triggers* takes the range of days.',
+  };
 }
 
 /** Kestra renders commands with Pebble: braces are shielded. */

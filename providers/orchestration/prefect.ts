@@ -4,7 +4,7 @@ import { PORTS } from '../../core/catalog/ports';
 import { type ComposeService, publishPort, required } from '../../core/compose';
 import type { ProjectContext } from '../../core/context';
 import { ComponentProvider, type EnvVar, portOption, type Requirement } from '../../core/provider';
-import type { PythonEnvironment, Variables } from '../../core/services';
+import type { PythonEnvironment, Rerun, Variables } from '../../core/services';
 import type { VirtualFileSystem } from '../../core/vfs';
 import {
   addCommandRunner,
@@ -46,6 +46,16 @@ const SELF: PythonOrchestrator = {
   homeVariable: 'PREFECT_HOME',
   definitions: FLOWS,
 };
+const PROGRAM = 'docker compose exec prefect-flows prefect';
+const RERUN: Rerun = {
+  commands: [
+    { does: 'everything', line: `${PROGRAM} deployment run shop/shop --watch` },
+    { does: 'a run that failed, from the task that failed on', line: `${PROGRAM} flow-run retry RUN_ID` },
+  ],
+  backfill:
+    'A flow of your own takes the day as a parameter: ' +
+    `\`${PROGRAM} deployment run mine/mine --param day=2026-01-31\`, once for each day.`,
+};
 
 /** Prefect 3: the thread is a flow, each step a task of it; one container serves the flows and runs them. */
 export class PrefectProvider extends ComponentProvider<Options> {
@@ -60,6 +70,7 @@ export class PrefectProvider extends ComponentProvider<Options> {
   override registerServices(ctx: ProjectContext): void {
     ctx.offer('orchestrator');
     ctx.registerMetadataDatabase({ name: DATABASE, passwordKey: 'PREFECT_DATABASE_PASSWORD' });
+    ctx.registerRerun(RERUN);
     ctx.registerWebInterface({
       title: 'Prefect',
       portKey: 'PREFECT_PORT',

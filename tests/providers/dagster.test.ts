@@ -13,9 +13,11 @@ function servicesOf(output: Output): Record<string, ComposeService> {
   return (parse(textOf(output, 'docker-compose.yml')) as { services: Record<string, ComposeService> }).services;
 }
 
+const DEFINITIONS = 'definitions/definitions.py';
+
 /** The decorated function of a step, as text. */
 function definitionOf(output: Output, step: string): string {
-  const text = textOf(output, 'definitions/definitions.py');
+  const text = textOf(output, DEFINITIONS);
   return text.split('\n\n\n').find((block) => block.includes(`def ${step}(`)) ?? '';
 }
 
@@ -75,9 +77,14 @@ describe('DagsterProvider', () => {
     const made = [...textOf(output, 'dagster/Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
       ([, path]) => path,
     );
-    expect(new Set(made)).toEqual(
-      new Set(['/opt/venvs/dagster', '/opt/venvs/dlt', '/opt/venvs/dbt', '/opt/venvs/warehouse']),
-    );
+    // Each once, its own too: the image of the tools begins where that of the servers ends.
+    expect(made.sort()).toEqual(['/opt/venvs/dagster', '/opt/venvs/dbt', '/opt/venvs/dlt', '/opt/venvs/warehouse']);
+    const targets = Object.entries(servicesOf(output)).map(([name, { build }]) => [name, build?.target]);
+    expect(Object.fromEntries(targets)).toMatchObject({
+      'dagster-code': 'runner',
+      'dagster-webserver': 'server',
+      'dagster-daemon': 'server',
+    });
     expect(textOf(output, 'requirements/dagster.txt')).toContain('dagster-postgres==0.29.27');
   });
 
@@ -114,7 +121,39 @@ describe('DagsterProvider', () => {
     expect(definitionOf(output, 'ingest_tool')).toContain(`["tool", "{{x}}", "it's", "load.sh"]`);
     expect(definitionOf(output, 'ingest_tool')).not.toContain('retry_policy');
     // Behind the tables comes the asset of the step that writes them as well.
-    expect(definitionOf(output, 'transform_dbt')).toMatch(/deps=\[[^\]]*"raw.order_items",\s*"ingest_tool",\s*\]/);
+    expect(definitionOf(output, 'transform_dbt')).toMatch(/after=\[\s*"ingest_tool",\s*\]/);
+  });
+
+  it.each([
+    ['dbt', '["python", "dbt_project/describe.py", "models", "--exclude", "tag:check"]', 'dbt_project/describe.py'],
+    ['sql', '["python", "sql/run.py", "--list"]', 'sql/run.py'],
+    ['sqlmesh', '["python", "sqlmesh_project/build.py", "--list"]', 'sqlmesh_project/build.py'],
+  ])('asks %s for the tables that it makes', (transformation, list, program) => {
+    const output = stack({ transformation: [transformation] });
+    const [asked] = /^TRANSFORM_\w+ = models\.listed\([^)]*\)/m.exec(textOf(output, DEFINITIONS)) ?? [];
+    expect(asked).toContain(list);
+    expect(asked).toContain(`environment="${transformation}"`);
+    expect(definitionOf(output, `transform_${transformation}`)).toContain('yield from models.make(');
+    textOf(output, program);
+    textOf(output, 'definitions/models.py');
+  });
+
+  it('knows the tables of a step itself where nobody lists them', () => {
+    const output = stack({ transformation: ['spark'] });
+    expect(definitionOf(output, 'transform_spark')).toMatch(/tables\(\s*\[\s*"marts.daily_revenue",/);
+    expect(output.vfs.getFile('definitions/models.py')).toBeUndefined();
+    expect(textOf(output, DEFINITIONS)).toContain('from . import steps\n');
+  });
+
+  it('brings what describes the models of dbt, which nobody else asks for', () => {
+    expect(stack().vfs.getFile('dbt_project/describe.py')).toBeDefined();
+    expect(orchestrationStack('airflow').vfs.getFile('dbt_project/describe.py')).toBeUndefined();
+  });
+
+  it('lets each table be made alone, and each check be run alone', () => {
+    const output = stack({ quality: ['great-expectations'] });
+    for (const step of ['ingest_dlt', 'transform_dbt', 'check_great_expectations', 'publish_duckdb'])
+      expect(definitionOf(output, step)).toContain('can_subset=True,');
   });
 
   it('has empty definitions where there are no steps', () => {

@@ -86,9 +86,9 @@ describe('PrefectProvider', () => {
     const made = [...textOf(output, 'prefect/Dockerfile').matchAll(/^RUN python -m venv (\S+)/gm)].map(
       ([, path]) => path,
     );
-    expect(new Set(made)).toEqual(
-      new Set(['/opt/venvs/prefect', '/opt/venvs/dlt', '/opt/venvs/dbt', '/opt/venvs/warehouse']),
-    );
+    expect(made.sort()).toEqual(['/opt/venvs/dbt', '/opt/venvs/dlt', '/opt/venvs/prefect', '/opt/venvs/warehouse']);
+    expect(servicesOf(output)['prefect-server']?.build?.target).toBe('server');
+    expect(servicesOf(output)['prefect-flows']?.build?.target).toBe('runner');
     expect(textOf(output, 'requirements/prefect.txt')).toContain('prefect==3.9.1');
   });
 
