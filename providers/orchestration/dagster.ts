@@ -129,10 +129,10 @@ export class DagsterProvider extends ComponentProvider<Options> {
         ],
         depends_on: { ...database.depends_on, ...steps.depends_on },
         // `dagster api grpc-health-check` would tell the same, but loads all of Dagster each time. The port opens once the
-        // definitions are loaded.
+        // definitions are loaded, and before that a tool may have to list its models.
         healthcheck: healthcheck([
           'CMD', 'python', '-c', `import socket; socket.create_connection(('localhost', ${CODE_PORT}), 5)`,
-        ]), // prettier-ignore
+        ], '180s'), // prettier-ignore
         restart: 'unless-stopped',
       },
       [WEB_SERVER]: {
@@ -201,6 +201,6 @@ function databaseSettings(ctx: ProjectContext): Variables {
   };
 }
 
-function healthcheck(test: readonly string[]): NonNullable<ComposeService['healthcheck']> {
-  return { test, interval: '10s', timeout: '10s', retries: 6, start_period: '60s' };
+function healthcheck(test: readonly string[], start_period = '60s'): NonNullable<ComposeService['healthcheck']> {
+  return { test, interval: '10s', timeout: '10s', retries: 6, start_period };
 }

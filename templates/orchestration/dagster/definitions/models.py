@@ -107,9 +107,7 @@ def assets(models: Sequence[Mapping], *, environment: str, after: Sequence[str] 
     return [
         dg.AssetSpec(
             steps.key(model["table"]),
-            deps=[
-                steps.key(name) for name in [*model["from"], *(after if made.isdisjoint(model["from"]) else ())]
-            ],
+            deps=[steps.key(name) for name in (*model["from"], *(after if made.isdisjoint(model["from"]) else ()))],
             description=model.get("description") or None,
             metadata={"file": model["file"]} if "file" in model else None,
             group_name=steps.key(model["table"]).path[0],

@@ -108,8 +108,6 @@ def run(
 ) -> tuple[int, list[str]]:
     """Runs a command, copies every line it prints into Dagster's log, and returns its exit code and its last lines."""
     try:
-        return commands.run(
-            command, environment=environment, timeout_minutes=timeout_minutes, log=context.log.info
-        )
+        return commands.run(command, environment=environment, timeout_minutes=timeout_minutes, log=context.log.info)
     except commands.CannotStart as error:
         raise dg.Failure(str(error), allow_retries=False) from None
