@@ -30,8 +30,10 @@ const CONSOLE = 'redpanda-console';
 const OUTSIDE_PORT = 19092;
 const RPC_PORT = 33145;
 const ADMIN_PORT = 9644;
-/** MiB */
+/** MiB; what `rpk container` gives a broker, too. Its documentation asks for 2 GiB a core in production. */
 const MEMORY = 1024;
+/** MiB; half of the 1 GiB that docs.redpanda.com, deploy/console/linux/requirements, asks for, so that a limit of twice as much is that. */
+const CONSOLE_MEMORY = 512;
 const CONSOLE_INSIDE_PORT = 8080;
 
 /** A broker that speaks Kafka's protocol without a JVM, and the sample events in it. */
@@ -118,7 +120,7 @@ export class RedpandaProvider extends ComponentProvider<Options> {
 function consoleService(ctx: ProjectContext): ComposeService {
   return {
     comment: 'Redpanda Console: topics and their messages',
-    memory: 64,
+    memory: CONSOLE_MEMORY,
     image: IMAGES.redpandaConsole,
     environment: { KAFKA_BROKERS: `${SERVICE}:${BROKER_PORT}` },
     ports: [publishPort('REDPANDA_CONSOLE_PORT', ctx.port('REDPANDA_CONSOLE_PORT'), CONSOLE_INSIDE_PORT)],
