@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Piscina } from 'piscina';
 import { BoundedCache } from '../core/bounded-cache';
+import { packageFolder } from '../core/version';
 import { tooLong, tooMuch } from './seats';
 import { USUAL_LONGEST_WORK } from './settings';
 import { carryOut, type Work, type WorkOrder } from './work';
@@ -26,6 +27,12 @@ export interface ThreadSettings {
   worker?: string;
 }
 
+/** How a worker loads TypeScript, in whatever folder the server was started. */
+const FROM_SOURCES = {
+  execArgv: ['-r', join(packageFolder(), 'node_modules/ts-node/register')],
+  env: { ...process.env, TS_NODE_PROJECT: join(packageFolder(), 'tsconfig.json') },
+};
+
 /**
  * MiB of a worker's heap for what is new and for what stays. The engine needs about 20 for the largest stack; given more room, V8 would
  * let garbage lie in it until memory looks as if it leaked.
@@ -40,7 +47,7 @@ export function threads({
 }: ThreadSettings = {}): Crew {
   const pool = new Piscina<WorkOrder, Work>({
     filename: worker,
-    execArgv: extname(worker) === '.ts' ? ['-r', require.resolve('ts-node/register')] : [],
+    ...(extname(worker) === '.ts' && FROM_SOURCES),
     workerData: { overlays },
     minThreads: availableParallelism(),
     maxThreads: availableParallelism(),
