@@ -35,6 +35,7 @@ onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a con
         outcome: done.includes('failed') ? 'failed' : 'passed',
         stack: stack.name,
         components: Object.values(stack.components).flat(),
+        ...(stack.options && { options: stack.options }),
         ...(stack.later && { later: stack.later[1] }),
         seconds: Math.round((Date.now() - started) / 1000),
         images: project?.standIns ?? {},

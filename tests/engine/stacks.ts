@@ -49,6 +49,19 @@ export const STACKS: readonly EngineStack[] = [
     },
     later: ['visualization', 'superset'],
   },
+  {
+    name: 'shop_celery',
+    components: {
+      ingestion: ['dlt'],
+      storage: ['mariadb'],
+      transformation: ['sql'],
+      orchestration: ['airflow'],
+      quality: ['great-expectations'],
+      monitoring: ['prometheus'],
+    },
+    options: ['airflow.executor=celery'],
+    later: ['visualization', 'streamlit'],
+  },
 ];
 
 export const SMOKE = STACKS.slice(0, 1);

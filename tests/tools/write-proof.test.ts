@@ -27,4 +27,19 @@ describe('the matrix of what is proven', () => {
     expect(cell(withRecords(NOTHING, [{ ...passed, services: { postgresql: 'a stand-in' } }]))).toBe('moved*');
     expect(cell(withRecords(moved, [{ ...passed, outcome: 'failed' }]))).toBe('nothing');
   });
+
+  it('says with what options a stack came up on an engine', () => {
+    const up = {
+      shown: 'engine',
+      outcome: 'passed',
+      stack: 'shop_celery',
+      components: ['dlt', 'airflow'],
+      options: ['airflow.executor=celery'],
+      seconds: 7,
+      images: {},
+    } as const;
+    expect(documentOf(withRecords(NOTHING, [up]))).toContain(
+      '| shop_celery | dlt, airflow, airflow.executor=celery | -           | 7       |',
+    );
+  });
 });

@@ -60,7 +60,12 @@ function engineParts({ engine, notBuilt }: Proof): string[] {
   return [
     markdownTable(
       ['stack', 'components', 'added later', 'seconds'],
-      engine.map((one) => [one.stack, one.components.join(', '), one.later ?? '-', String(one.seconds)]),
+      engine.map((one) => [
+        one.stack,
+        [...one.components, ...(one.options ?? [])].join(', '),
+        one.later ?? '-',
+        String(one.seconds),
+      ]),
     ),
     'No registry could be reached: in the place of each image ran one that was built from packages, with an entrypoint that reads the same variables. It proves\nconfiguration, wiring, order, ports, health and data, not that the official image has a given program or path.',
     markdownTable(['image', 'was'], [...images].sort()),

@@ -13,6 +13,8 @@ export interface ThreadRecord {
 export interface EngineRecord {
   stack: string;
   components: readonly string[];
+  /** What was asked of them beside the defaults, as `--set` takes it. */
+  options?: readonly string[];
   /** A component that the generator added to the running stack. */
   later?: string;
   /** What ran in the place of each image, by the image's reference. */

@@ -29,6 +29,8 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
     shown: 'PostgreSQL 17 of Debian',
     args: { PGDATA: '/var/lib/postgresql/18/docker' },
   },
+  mariadb11: { folder: 'mariadb', shown: 'MariaDB 11.8 of Debian' },
+  redis: { folder: 'redis', shown: 'Redis 8.0 of Debian' },
   prometheus: { folder: 'prometheus', shown: 'Prometheus 2.53 of Debian' },
   alertmanager: {
     folder: 'alertmanager',
@@ -51,6 +53,7 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
     files: ['tests/e2e/python/superset_constraints.txt'],
   },
   postgresExporter: { folder: 'postgres-exporter', shown: 'postgres_exporter 0.17 of Debian' },
+  mysqldExporter: { folder: 'mysqld-exporter', shown: 'mysqld_exporter 0.17 of Debian' },
 };
 
 /** Images that no stack of tests/engine has, and why: for the matrix. */
