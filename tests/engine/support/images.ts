@@ -23,12 +23,17 @@ export function provide(reference: string): string {
   return standIn.shown;
 }
 
-/** Takes the catalogue's tags from the stand-ins again, so that no other project on this engine starts one. */
+/**
+ * Takes the catalogue's tags from the stand-ins again, so that no other project on this engine starts one. Where containers of
+ * another run still have them, that run does it at its own end.
+ */
 export function forgetStandIns(): void {
-  for (const key of Object.keys(STAND_INS)) {
-    const reference = IMAGES[key as keyof typeof IMAGES];
-    if (exists(reference) && !isOfficial(reference)) docker('rmi', reference);
-  }
+  const lent = Object.keys(STAND_INS)
+    .map((key) => IMAGES[key as keyof typeof IMAGES])
+    .filter((reference) => exists(reference) && !isOfficial(reference));
+  const running = docker('ps', '--format', '{{.Image}}').split('\n');
+  if (lent.some((reference) => running.includes(reference))) return;
+  for (const reference of lent) docker('rmi', reference);
 }
 
 export function keepWithinBounds(): void {
