@@ -36,8 +36,16 @@ describe('warehouses that are servers', () => {
 
   it('are healthy only once clients from outside are let in', () => {
     expect(serviceOf(thread(['clickhouse']), 'clickhouse')?.healthcheck?.test).toContain('http://clickhouse:8123/ping');
-    expect(serviceOf(thread(['mariadb']), 'mariadb')?.healthcheck?.test).toContain('--connect');
-    expect(serviceOf(thread(['mysql']), 'mysql')?.healthcheck?.test.join(' ')).toContain('-h 127.0.0.1');
+    for (const [name, prefix] of [
+      ['mariadb', 'MARIADB'],
+      ['mysql', 'MYSQL'],
+    ] as const) {
+      const command = serviceOf(thread([name]), name)?.healthcheck?.test.join(' ');
+      // The temporary server that initialises the volume listens on the socket only.
+      expect(command).toContain('-h 127.0.0.1');
+      // A wrong password must show here, and not first in those who use the server.
+      expect(command).toContain(`MYSQL_PWD="$$${prefix}_PASSWORD"`);
+    }
   });
 
   it.each([
