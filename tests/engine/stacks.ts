@@ -62,6 +62,16 @@ export const STACKS: readonly EngineStack[] = [
     options: ['airflow.executor=celery'],
     later: ['visualization', 'streamlit'],
   },
+  {
+    name: 'shop_kafka',
+    components: {
+      ingestion: ['kafka'],
+      storage: ['postgresql'],
+      transformation: ['sql'],
+      orchestration: ['dagster'],
+    },
+    later: ['visualization', 'streamlit'],
+  },
 ];
 
 export const SMOKE = STACKS.slice(0, 1);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { IMAGES } from '../../../core/catalog/images';
@@ -57,7 +57,7 @@ function built({ folder, args = {}, files = [], programs = [] }: StandIn): strin
   const name = `${OURS}/${folder}:${stamp([...own, ...beside], JSON.stringify([args, bases]))}`;
   if (exists(name)) return name;
   const context = mkdtempSync(join(tmpdir(), 'antigravity-image-'));
-  for (const file of [...own, ...beside]) copyFileSync(file, join(context, basename(file)));
+  for (const path of [...own, ...beside]) cpSync(path, join(context, basename(path)), { recursive: true });
   const given = Object.entries({ ...args, ...bases }).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]);
   docker('build', '--quiet', '--tag', name, ...given, context);
   rmSync(context, { recursive: true });
@@ -79,9 +79,10 @@ function baseOf(argument: string): string {
   return name;
 }
 
-function stamp(files: readonly string[], more: string): string {
+function stamp(paths: readonly string[], more: string): string {
   const hash = createHash('sha256').update(more);
-  for (const file of files) hash.update('\0').update(readFileSync(file));
+  for (const file of paths.flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : path)))
+    hash.update('\0').update(readFileSync(file));
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -1,5 +1,6 @@
 import type { IMAGES } from '../../../core/catalog/images';
 import { alertmanager } from '../../e2e/support/alerting';
+import { kafkaJars } from '../../e2e/support/services/kafka';
 import { goProgram } from '../../e2e/support/validators/programs';
 
 export interface StandIn {
@@ -10,7 +11,7 @@ export interface StandIn {
   args?: Record<string, string>;
   /** Files of the repository that its build needs beside the folder. */
   files?: readonly string[];
-  /** Programs that its build copies, made when they are not there: each gives its path. */
+  /** Programs, or folders of their parts, that its build copies: made when they are not there, each gives its path. */
   programs?: readonly (() => string)[];
 }
 
@@ -30,6 +31,11 @@ export const STAND_INS: Partial<Record<keyof typeof IMAGES, StandIn>> = {
     args: { PGDATA: '/var/lib/postgresql/18/docker' },
   },
   mariadb11: { folder: 'mariadb', shown: 'MariaDB 11.8 of Debian' },
+  kafka: {
+    folder: 'kafka',
+    shown: 'Kafka of Maven Central, of the same version',
+    programs: [() => kafkaJars('kafka-tools')],
+  },
   redis: { folder: 'redis', shown: 'Redis 8.0 of Debian' },
   prometheus: { folder: 'prometheus', shown: 'Prometheus 2.53 of Debian' },
   alertmanager: {

@@ -14,6 +14,12 @@ export const SHOWN = 'the real server (Maven Central)';
 const VERSION = IMAGES.kafka.split(':')[1] ?? '';
 const CLUSTER = '5L6g3nShT-eMCtK--X86sw';
 
+/** The jars of the broker, and of more of Kafka's artifacts. */
+export function kafkaJars(...more: readonly string[]): string {
+  const artifacts = ['kafka_2.13', ...more].map((artifact) => `org.apache.kafka:${artifact}:${VERSION}`);
+  return jarsOf(...artifacts, 'org.slf4j:slf4j-simple:1.7.36');
+}
+
 /** What the compose service `kafka` is to a client on the host: one broker at KAFKA_PORT. */
 export async function start(project: string): Promise<{ stop: () => Promise<void> }> {
   return startBroker(readPort(project, 'KAFKA_PORT'));
@@ -27,7 +33,7 @@ export function readPort(project: string, variable: string): number {
 }
 
 export async function startBroker(port: number): Promise<{ stop: () => Promise<void> }> {
-  const jars = jarsOf(`org.apache.kafka:kafka_2.13:${VERSION}`, 'org.slf4j:slf4j-simple:1.7.36');
+  const jars = kafkaJars();
   const folder = mkdtempSync(join(tmpdir(), 'antigravity-kafka-'));
   const settings = join(folder, 'server.properties');
   const log = join(folder, 'log');
