@@ -32,6 +32,12 @@ describe('LakehouseProvider', () => {
     ]);
   });
 
+  it('has a page that knows people by name only, and make info asks for no password', () => {
+    const info = textOf(lakehouse(), 'scripts/info');
+    expect(info).toContain("'  user %s, no password\\n' 'warehouse'");
+    expect(info).not.toContain('password in .env');
+  });
+
   it('is the warehouse, though PostgreSQL is there too', () => {
     const output = lakehouse();
     expect(textOf(output, 'warehouse/connection.py')).toContain('import trino');
