@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { launchBrowser } from '../tests/e2e/web/support/launch-browser';
+import { launchBrowser } from '../tests/e2e/support/launch-browser';
 import type { Row } from './row';
 
 const PROGRAM = join(__dirname, '..', 'bin', 'antigravity.mjs');

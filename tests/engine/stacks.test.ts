@@ -7,6 +7,7 @@ import { MONITORING } from './support/monitoring';
 import { onEngine } from './support/on-engine';
 import { ORCHESTRATORS } from './support/orchestrators';
 import { RunningProject } from './support/running-project';
+import { lookAtWebInterfaces } from './support/web-interfaces';
 
 const stacks = process.env['E2E_FULL'] === undefined ? SMOKE : STACKS;
 
@@ -64,6 +65,10 @@ onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a con
     step(`is seen by ${monitoring}, all of it`, () => MONITORING[monitoring]?.(project));
   }
 
+  step('lets its owner in at every page that make info lists, and shows there what they came for', () =>
+    lookAtWebInterfaces(project),
+  );
+
   step('keeps its data when it goes down and comes up again', () => {
     succeed('make', ['down'], { cwd: project.folder });
     expect(project.containers()).toEqual([]);
@@ -78,6 +83,7 @@ onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a con
       comesUp(project);
       expect(project.marts()).toEqual(expectedMarts());
       await (ORCHESTRATORS[provider] ?? DASHBOARDS[provider] ?? MONITORING[provider])?.(project);
+      await lookAtWebInterfaces(project);
     });
   }
 });

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/launch-browser';
 import { barriers, openPage, type WatchedPage } from './support/browser';
-import { launchBrowser } from './support/launch-browser';
 import { readMadeProject } from './support/made-project';
 import { freePort } from '../support/postgres';
 import { REPOSITORY, succeed, workFolder } from '../support/shell';

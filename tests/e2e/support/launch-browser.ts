@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { run } from '../../support/shell';
+import { run } from './shell';
 
 /** Debian's Chromium. As root its sandbox has to stay out; the pages are our own. */
 export function launchBrowser(): Promise<Browser> {
