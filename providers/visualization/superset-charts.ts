@@ -101,6 +101,9 @@ const CHARTS: Readonly<Record<DashboardQuery['chart'], (query: DashboardQuery) =
         row_limit: ROW_LIMIT,
         x_axis_sort: metrics[0],
         x_axis_sort_asc: false,
+        // Every bar is named: left to itself, Superset leaves out each second name.
+        xAxisLabelInterval: '0',
+        xAxisLabelRotation: 90,
         show_legend: false,
         rich_tooltip: true,
         truncateYAxis: false,

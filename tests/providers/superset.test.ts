@@ -165,6 +165,10 @@ describe('Superset assets', () => {
     expect(widths).toEqual([12, 12, 12]);
   });
 
+  it('name every bar', () => {
+    expect(assets.get('charts/revenue_by_country.yaml')?.['params']).toMatchObject({ xAxisLabelInterval: '0' });
+  });
+
   it('can be changed in the files only', () => {
     for (const [path, asset] of assets) {
       if (path !== 'metadata.yaml') expect(asset['is_managed_externally']).toBe(true);
