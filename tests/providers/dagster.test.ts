@@ -49,6 +49,13 @@ describe('DagsterProvider', () => {
     }
   });
 
+  it('tells nobody who uses it, and asks nobody for an address', () => {
+    expect(parse(textOf(stack(), 'dagster/dagster.yaml'))).toMatchObject({
+      telemetry: { enabled: false },
+      nux: { enabled: false },
+    });
+  });
+
   it('finds the code server where compose puts it', () => {
     const output = stack();
     expect(parse(textOf(output, 'dagster/workspace.yaml'))).toEqual({
