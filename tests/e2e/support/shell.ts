@@ -50,9 +50,10 @@ export function workFolder(): { path: string; remove: () => void } {
 
 /** Generates a project the way the README says, and returns its folder. */
 export function stack(folder: string, name: string, ...flags: string[]): string {
-  succeed('npx', ['plop', 'stack', name, '--yes', '--dest', folder, ...flags], { cwd: REPOSITORY });
   const project = join(folder, name);
-  takeOwnPorts(project);
+  const isNew = !existsSync(project);
+  succeed('npx', ['plop', 'stack', name, '--yes', '--dest', folder, ...flags], { cwd: REPOSITORY });
+  if (isNew) takeOwnPorts(project, flags);
   return project;
 }
 
@@ -60,11 +61,12 @@ export function stack(folder: string, name: string, ...flags: string[]): string 
 const PORTS_OF_A_WORKER = 10_000;
 
 /** Tests that run at the same time begin with the same free ports: each worker publishes on its own, as a user may who edits `.env`. */
-function takeOwnPorts(project: string): void {
+function takeOwnPorts(project: string, flags: readonly string[]): void {
   const worker = Number(process.env['JEST_WORKER_ID'] ?? 1);
   const file = join(project, '.env');
   if (worker === 1 || !existsSync(file)) return;
-  const moved = (port: string) => String(Number(port) + (worker - 1) * PORTS_OF_A_WORKER);
+  const isChosen = (port: string) => flags.some((flag) => flag.endsWith(`port=${port}`));
+  const moved = (port: string) => (isChosen(port) ? port : String(Number(port) + (worker - 1) * PORTS_OF_A_WORKER));
   const text = readFileSync(file, 'utf8').replace(/^(\w+_PORT)=(\d+)$/gm, (_, name, port) => `${name}=${moved(port)}`);
   writeFileSync(file, text);
 }
