@@ -37,7 +37,7 @@ const FROM_SOURCES = {
  * MiB of a worker's heap for what is new and for what stays. The engine needs about 20 for the largest stack; given more room, V8 would
  * let garbage lie in it until memory looks as if it leaked.
  */
-const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 64 };
+const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 
 /** Worker threads, one a core. */
 export function threads({
@@ -71,8 +71,8 @@ export function noThreads(overlays: readonly string[] = []): Crew {
   return { work: async (order) => carryOut(order, workshop), close: async () => {} };
 }
 
-/** Answers that were given before, up to 8 MiB. */
-const MOST_REMEMBERED = 8 * 1024 * 1024;
+/** Answers that were given before, up to 16 MiB. */
+const MOST_REMEMBERED = 16 * 1024 * 1024;
 
 /** Gives the same answer again where the same question has but one: to all that is only looked at, since the engine is pure. */
 export function remembering(crew: Crew): Crew {
