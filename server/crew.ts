@@ -37,7 +37,7 @@ const FROM_SOURCES = {
  * MiB of a worker's heap for what is new and for what stays. The engine needs about 20 for the largest stack; given more room, V8 would
  * let garbage lie in it until memory looks as if it leaked.
  */
-const HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
+const HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 128 };
 
 /** Worker threads, one a core. */
 export function threads({
