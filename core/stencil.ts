@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
 import { composeName } from './context';
-import { type EngineInput, type EngineOutput, generateProject } from './engine';
+import { type EngineInput, generateProject } from './engine';
 import { sha256 } from './hash';
 import { type Manifest, MANIFEST_PATH, manifestText, parseManifest } from './manifest';
 import { type RandomSource, type SecretRegistry, systemRandom } from './secrets';
 import { uuid } from './uuid';
 import type { VirtualFileSystem } from './vfs';
+
+/** What projects of one kind have in common. */
+export type StencilInput = Pick<EngineInput, 'request' | 'registry' | 'templates'>;
 
 /** What is drawn for one project: every secret by its variable, the id, and what Compose calls the project after it. */
 type Chance = ReadonlyMap<string, string>;
@@ -26,8 +28,11 @@ interface GappedText {
  */
 export class ProjectStencil {
   private constructor(
-    private readonly sample: EngineOutput,
+    private readonly projectName: string,
+    /** A project of which all but the gaps is taken, its manifest read, and the secrets that were drawn for it. */
+    private readonly sample: VirtualFileSystem,
     private readonly manifest: Manifest,
+    private readonly secrets: SecretRegistry,
     private readonly gapped: ReadonlyMap<string, GappedText>,
   ) {}
 
@@ -36,32 +41,33 @@ export class ProjectStencil {
    * filling them does not give the second byte for byte: somebody's template may make something else of the id.
    * @throws ProblemsError with every problem of the request.
    */
-  static cut(input: Pick<EngineInput, 'request' | 'registry' | 'templates'>): ProjectStencil | undefined {
+  static cut(input: StencilInput): ProjectStencil | undefined {
     const one = generateProject({ ...input, random: sampleChance(0x00) });
     const other = generateProject({ ...input, random: sampleChance(0xff) });
-    const chance = chanceOf(one.ctx.projectName, one.ctx.projectId, one.ctx.secrets);
+    const { projectName, projectId, secrets } = one.ctx;
+    const chance = chanceOf(projectName, projectId, secrets);
     if (new Set(chance.values()).size < chance.size) return undefined;
 
     const files = one.vfs.list().filter(({ path }) => path !== MANIFEST_PATH);
     const texts = files.map(({ path, content }) => [path, gappedText(content, chance)] as const);
     const gapped = new Map(texts.filter(([, { gaps }]) => gaps.length > 0));
     const manifest = parseManifest(one.vfs.getFile(MANIFEST_PATH)?.content.toString() ?? '');
-    const stencil = new ProjectStencil(one, manifest, gapped);
+    const stencil = new ProjectStencil(projectName, one.vfs, manifest, secrets, gapped);
     return isSame(stencil.fill(other.ctx.projectId, other.ctx.secrets), other.vfs) ? stencil : undefined;
   }
 
   /** Bytes that it holds. */
   get size(): number {
-    return this.sample.vfs.size;
+    return this.sample.size;
   }
 
   /** A project with an id and secrets of its own. */
   cast(random: RandomSource = systemRandom): VirtualFileSystem {
-    return this.fill(uuid(random), this.sample.ctx.secrets.drawAnew(random));
+    return this.fill(uuid(random), this.secrets.drawAnew(random));
   }
 
   private fill(projectId: string, secrets: SecretRegistry): VirtualFileSystem {
-    const chance = chanceOf(this.sample.ctx.projectName, projectId, secrets);
+    const chance = chanceOf(this.projectName, projectId, secrets);
     const contents = new Map([...this.gapped].map(([path, text]) => [path, filledText(text, chance)]));
     const files = { ...this.manifest.files };
     for (const [path, content] of contents) {
@@ -69,7 +75,7 @@ export class ProjectStencil {
       if (known) files[path] = { ...known, sha256: sha256(content) };
     }
     contents.set(MANIFEST_PATH, Buffer.from(manifestText({ ...this.manifest, projectId, files })));
-    return this.sample.vfs.withContents(contents);
+    return this.sample.withContents(contents);
   }
 }
 
@@ -83,13 +89,8 @@ function sampleChance(flip: number): RandomSource {
   let left = Buffer.alloc(0);
   return {
     bytes: (count) => {
-      while (left.length < count)
-        left = Buffer.concat([
-          left,
-          createHash('sha256')
-            .update(`${(block += 1)}`)
-            .digest(),
-        ]);
+      for (; left.length < count; block += 1)
+        left = Buffer.concat([left, Buffer.from(sha256(Buffer.from(`${block}`)), 'hex')]);
       const taken = Buffer.from(left.subarray(0, count).map((byte) => byte ^ flip));
       left = left.subarray(count);
       return taken;

@@ -1,7 +1,7 @@
 import { BoundedCache } from '../core/bounded-cache';
-import { type EngineInput, generateProject } from '../core/engine';
+import { generateProject } from '../core/engine';
 import { sha256 } from '../core/hash';
-import { ProjectStencil } from '../core/stencil';
+import { ProjectStencil, type StencilInput } from '../core/stencil';
 import type { VirtualFileSystem } from '../core/vfs';
 
 /** Stencils of what is asked for often, in bytes. One of a large stack takes about 1.5 MB. */
@@ -15,13 +15,13 @@ export class Stencils {
   private readonly kept = new BoundedCache<ProjectStencil>(MOST_KEPT, ({ size }) => size);
 
   /** A project with an id and secrets of its own. @throws ProblemsError with every problem of the request. */
-  project(input: Pick<EngineInput, 'request' | 'registry' | 'templates'>): VirtualFileSystem {
+  project(input: StencilInput): VirtualFileSystem {
     const key = sha256(Buffer.from(JSON.stringify(input.request)));
     const stencil = this.kept.get(key) ?? this.cut(key, input);
     return stencil ? stencil.cast() : generateProject(input).vfs;
   }
 
-  private cut(key: string, input: Pick<EngineInput, 'request' | 'registry' | 'templates'>): ProjectStencil | undefined {
+  private cut(key: string, input: StencilInput): ProjectStencil | undefined {
     const before = this.seen.get(key);
     const stencil = before === 'once' ? ProjectStencil.cut(input) : undefined;
     if (stencil) this.kept.set(key, stencil);
