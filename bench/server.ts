@@ -12,6 +12,12 @@ const CONNECTIONS = 20;
 const SECONDS = 10;
 const STARTER = { name: 'bench', preset: 'starter' };
 
+/** What is asked of the API, and the body made for each request. */
+interface Question {
+  route: string;
+  body: () => object;
+}
+
 interface Served {
   process: ChildProcess;
   url: string;
@@ -20,11 +26,11 @@ interface Served {
 export async function serverRows(): Promise<Row[]> {
   const served = await start();
   try {
-    await fire(served, 'projects', () => STARTER, { duration: 3 });
-    const projects = await fire(served, 'projects', () => STARTER, { duration: SECONDS });
-    const others = await fire(served, 'projects', differently(), { duration: SECONDS });
-    const same = await fire(served, 'plan', () => STARTER, { duration: SECONDS });
-    const distinct = await fire(served, 'plan', differently(), { duration: SECONDS });
+    await fire(served, [{ route: 'projects', body: () => STARTER }], { duration: 3 });
+    const projects = await fire(served, [{ route: 'projects', body: () => STARTER }], { duration: SECONDS });
+    const others = await fire(served, [{ route: 'projects', body: differently() }], { duration: SECONDS });
+    const same = await fire(served, [{ route: 'plan', body: () => STARTER }], { duration: SECONDS });
+    const distinct = await fire(served, [{ route: 'plan', body: differently() }], { duration: SECONDS });
     return [
       perSecond('projects of starter a second, 20 connections', projects, 100),
       {
@@ -50,16 +56,13 @@ async function memoryRow(): Promise<Row> {
   try {
     const after: number[] = [];
     for (const amount of [1000, 9000]) {
-      const part = (share: number) => ({ amount: Math.round(amount * share) });
-      await fire(served, 'plan', differently(after.length), part(0.6));
-      await fire(served, 'preview', differently(after.length), part(0.2));
-      await fire(served, 'projects', () => STARTER, part(0.2));
+      await fire(served, mixture(after.length), { amount });
       after.push(residentMebibytes(served));
     }
     const [early = NaN, late = NaN] = after;
     const ratio = late / early;
     return {
-      what: `memory after 10,000 requests (plans, previews, projects) / after 1,000 (${late.toFixed(0)} / ${early.toFixed(0)} MiB)`,
+      what: `memory after 10,000 requests (plans, previews and projects by turns) / after 1,000 (${late.toFixed(0)} / ${early.toFixed(0)} MiB)`,
       figure: ratio.toFixed(2),
       bound: '<= 1.2',
       holds: ratio <= 1.2,
@@ -98,6 +101,13 @@ function perSecond(what: string, { requests }: autocannon.Result, least: number)
   return { what, figure: figure.toFixed(0), bound: `>= ${least}`, holds: figure >= least };
 }
 
+/** Clients that look and take by turns: three plans and a preview, each anew, for a project. */
+function mixture(round: number): Question[] {
+  const anew = differently(round);
+  const plan = { route: 'plan', body: anew };
+  return [plan, plan, { route: 'preview', body: anew }, plan, { route: 'projects', body: () => STARTER }];
+}
+
 /** A request that nobody has made before. */
 function differently(round = 0): () => object {
   let count = 0;
@@ -106,12 +116,11 @@ function differently(round = 0): () => object {
 
 async function fire(
   { url }: Served,
-  route: string,
-  body: () => object,
+  questions: readonly Question[],
   how: { duration?: number; amount?: number },
 ): Promise<autocannon.Result> {
   const result = await autocannon({
-    url: `${url}/api/v1/${route}`,
+    url,
     connections: CONNECTIONS,
     // Seconds; a busy machine answers late, and that is a figure, not a failure.
     timeout: 60,
@@ -119,10 +128,15 @@ async function fire(
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     setupClient: withoutText,
-    requests: [{ setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }) }],
+    requests: questions.map(({ route, body }) => ({
+      path: `/api/v1/${route}`,
+      setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }),
+    })),
   });
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${route}: ${result.non2xx} refused, ${result.errors} failed`);
+    throw new Error(
+      `${questions.map(({ route }) => route).join(', ')}: ${result.non2xx} refused, ${result.errors} failed`,
+    );
   return result;
 }
 

@@ -68,9 +68,15 @@ export function* zipPieces(entries: readonly ZipEntry[]): Generator<Buffer> {
 
 function pack(content: Buffer): Packed {
   const crc = crc32(content);
-  // What zlib gives back is the beginning of a far larger buffer, which would be kept with it.
-  const data = Buffer.from(deflateRawSync(content));
+  const data = ownMemory(deflateRawSync(content));
   return data.length < content.length ? { data, method: DEFLATED, crc } : { data: content, method: STORED, crc };
+}
+
+/** What zlib gives is the beginning of a far larger buffer, and small Buffers share one of 8 KiB: keeping one would keep it all. */
+function ownMemory(bytes: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** The facts of the local header again, with the permissions and the place of that header. */
