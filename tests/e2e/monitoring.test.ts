@@ -9,6 +9,7 @@ import {
   startReceiver,
   valuesOf,
 } from './support/alerting';
+import { collector } from './support/collector';
 import { freePort } from './support/postgres';
 import { untilReady } from './support/processes';
 import { composeService, type Service } from './support/project';
@@ -137,5 +138,20 @@ describe('metrics and alerts, by Prometheus and Alertmanager themselves', () => 
     const quiet = await startAlertmanager(project, join(work.path, 'quiet'));
     await quiet.stop();
     expect(readFileSync(join(work.path, 'quiet/alertmanager.log'), 'utf8')).toContain('alerts: receivers/page.yml');
+  });
+});
+
+describe('OpenTelemetry collector', () => {
+  const work = workFolder();
+  afterAll(() => work.remove());
+
+  it.each([['alone'], ['beside', 'prometheus', 'loki']])('takes its configuration: %s', (name, ...beside) => {
+    const monitoring = ['opentelemetry', ...beside].join();
+    const project = stack(work.path, name, '--storage', 'postgresql', '--monitoring', monitoring);
+    const configuration = join(project, 'monitoring/opentelemetry/config.yaml');
+    succeed(collector(), ['validate', `--config=${configuration}`], { cwd: project });
+    const broken = readFileSync(configuration, 'utf8').replace('span_metrics:', 'spans_to_metrics:');
+    writeFileSync(configuration, broken);
+    expect(run(collector(), ['validate', `--config=${configuration}`], { cwd: project }).status).not.toBe(0);
   });
 });

@@ -32,7 +32,7 @@ export const STACKS: readonly EngineStack[] = [
       orchestration: ['airflow'],
       visualization: ['streamlit'],
       quality: ['soda'],
-      monitoring: ['prometheus'],
+      monitoring: ['prometheus', 'opentelemetry'],
     },
     // A role and a database on the old volume.
     later: ['orchestration', 'dagster'],

@@ -31,8 +31,8 @@ describe('OpentelemetryProvider', () => {
     });
     const dockerfile = textOf(output, 'monitoring/opentelemetry/Dockerfile');
     expect(dockerfile).toMatch(/^FROM otel\/opentelemetry-collector-contrib:\d/m);
-    expect(dockerfile).toContain('COPY --from=busybox /bin/busybox /bin/busybox');
-    expect(dockerfile.trimEnd()).toMatch(/USER 10001:10001$/);
+    expect(dockerfile).toContain('COPY --from=tools /bin/busybox /bin/busybox');
+    expect(dockerfile).toContain('COPY --from=tools --chown=10001:10001 /data /var/lib/otelcol');
   });
 
   it('keeps everything in files where nobody else takes it', () => {

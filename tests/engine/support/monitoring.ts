@@ -4,6 +4,7 @@ import { type RunningProject, until } from './running-project';
 /** Asks the monitoring itself whether it sees everything; by provider. */
 export const MONITORING: Record<string, (project: RunningProject) => Promise<void>> = {
   prometheus: askPrometheus,
+  opentelemetry: askCollector,
 };
 
 interface Targets {
@@ -26,4 +27,21 @@ async function askPrometheus(project: RunningProject): Promise<void> {
   };
   const broken = data.groups.flatMap(({ rules }) => rules).filter(({ health }) => health === 'err');
   expect(broken.map(({ name, lastError }) => `${name}: ${lastError}`)).toEqual([]);
+}
+
+/** What Airflow did has arrived: as spans in the collector's file, and counted by Prometheus. */
+async function askCollector(project: RunningProject): Promise<void> {
+  const file = ['otel-collector', '/bin/busybox', 'cat', '/var/lib/otelcol/traces.jsonl'];
+  const spans = project
+    .composed('exec', '--no-TTY', ...file)
+    .split('\n')
+    .filter(Boolean);
+  expect(spans.filter((batch) => batch.includes('"airflow"'))).not.toEqual([]);
+  const query = encodeURIComponent('sum(traces_span_metrics_calls_total{service_name="airflow"})');
+  await until('the count of Airflow’s spans', 60, async () => {
+    const { data } = (await call(`${project.url('PROMETHEUS_PORT')}/api/v1/query?query=${query}`)) as {
+      data: { result: { value: [number, string] }[] };
+    };
+    return data.result.find(({ value: [, count] }) => Number(count) > 0);
+  });
 }
