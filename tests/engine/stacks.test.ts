@@ -5,7 +5,7 @@ import { type EngineStack, SMOKE, STACKS } from './stacks';
 import { DASHBOARDS } from './support/dashboards';
 import { MONITORING } from './support/monitoring';
 import { onEngine } from './support/on-engine';
-import { ORCHESTRATORS } from './support/orchestrators';
+import { ORCHESTRATORS, runAsReadmeSays } from './support/orchestrators';
 import { RunningProject } from './support/running-project';
 import { lookAtWebInterfaces } from './support/web-interfaces';
 
@@ -56,6 +56,11 @@ onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a con
       expect(project.marts()).toEqual(expectedMarts());
     });
   }
+
+  step('runs it again as the README says, and the marts are the same', async () => {
+    await runAsReadmeSays(project);
+    expect(project.marts()).toEqual(expectedMarts());
+  });
 
   for (const dashboard of stack.components['visualization'] ?? []) {
     step(`shows the marts in ${dashboard}`, () => DASHBOARDS[dashboard]?.(project));

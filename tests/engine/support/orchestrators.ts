@@ -1,3 +1,4 @@
+import { succeed } from '../../e2e/support/shell';
 import { type RunningProject, until } from './running-project';
 
 /** Starts the whole thread through the orchestrator's own API and waits for its end; by provider. */
@@ -8,6 +9,17 @@ export const ORCHESTRATORS: Record<string, (project: RunningProject) => Promise<
 };
 
 const PATIENCE = 600;
+
+/**
+ * Says to the shell what the README says about running the thread again, but for what needs a failed run, and waits until all of it
+ * has ended.
+ */
+export async function runAsReadmeSays(project: RunningProject): Promise<void> {
+  const commands = project.readmeCommands('Run it again').filter((command) => !command.includes('RUN_ID'));
+  expect(commands).not.toEqual([]);
+  for (const command of commands) succeed('bash', ['-euc', command], { cwd: project.folder });
+  if ('airflow-scheduler' in project.file.services) await untilAirflowIsIdle(project);
+}
 
 async function runInDagster(project: RunningProject): Promise<void> {
   const ask = (query: string, variables: object = {}) =>
@@ -34,12 +46,7 @@ async function runInDagster(project: RunningProject): Promise<void> {
 }
 
 async function runInAirflow(project: RunningProject): Promise<void> {
-  const server = project.url('AIRFLOW_PORT');
-  const login = { username: 'admin', password: project.env['AIRFLOW_ADMIN_PASSWORD'] };
-  const { access_token: token } = (await call(`${server}/auth/token`, { method: 'POST', body: login })) as {
-    access_token: string;
-  };
-  const dag = `${server}/api/v2/dags/shop`;
+  const { dag, token } = await airflowsThread(project);
   await until('the DAG', 120, () => call(dag, { token }));
   const started = await call(`${dag}/dagRuns`, { method: 'POST', token, body: { logical_date: null } });
   const { dag_run_id: id } = started as { dag_run_id: string };
@@ -56,6 +63,24 @@ async function runInAirflow(project: RunningProject): Promise<void> {
   const elsewhere = tasks.filter(({ hostname }) => !places.includes(hostname));
   if (elsewhere.length > 0 || tasks.length === 0)
     throw new Error(`Airflow’s tasks ran outside of ${places.join(', ')}: ${JSON.stringify(elsewhere)}`);
+}
+
+/** Airflow's command leaves a run behind that others carry out. */
+async function untilAirflowIsIdle(project: RunningProject): Promise<void> {
+  const { dag, token } = await airflowsThread(project);
+  await ended('Airflow’s runs', ['success'], ['failed'], async () => {
+    const { dag_runs: runs } = (await call(`${dag}/dagRuns`, { token })) as { dag_runs: { state: string }[] };
+    return runs.find(({ state }) => state !== 'success')?.state ?? 'success';
+  });
+}
+
+/** Where Airflow's API has the thread, and what it wants to hear. */
+async function airflowsThread(project: RunningProject): Promise<{ dag: string; token: string }> {
+  const server = project.url('AIRFLOW_PORT');
+  const login = { username: 'admin', password: project.env['AIRFLOW_ADMIN_PASSWORD'] };
+  const answer = await call(`${server}/auth/token`, { method: 'POST', body: login });
+  const { access_token: token } = answer as { access_token: string };
+  return { dag: `${server}/api/v2/dags/shop`, token };
 }
 
 async function runInPrefect(project: RunningProject): Promise<void> {

@@ -85,6 +85,14 @@ export class RunningProject {
     return Object.fromEntries(MARTS.map((mart) => [mart, readFileSync(join(out, `${mart}.csv`), 'utf8')]));
   }
 
+  /** The lines of shell in a chapter of its README, without comments. */
+  readmeCommands(chapter: string): string[] {
+    const readme = readFileSync(join(this.folder, 'README.md'), 'utf8');
+    const text = readme.split(/^## /m).find((part) => part.startsWith(`${chapter}\n`)) ?? '';
+    const blocks = [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block = '']) => block);
+    return blocks.flatMap((block) => block.split('\n')).filter((line) => line !== '' && !line.startsWith('#'));
+  }
+
   get env(): Record<string, string> {
     return parseEnvFile(readFileSync(join(this.folder, '.env'), 'utf8'));
   }
