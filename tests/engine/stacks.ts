@@ -72,6 +72,18 @@ export const STACKS: readonly EngineStack[] = [
     },
     later: ['visualization', 'streamlit'],
   },
+  {
+    name: 'shop_spark',
+    components: {
+      ingestion: ['dlt'],
+      storage: ['postgresql'],
+      transformation: ['spark'],
+      orchestration: ['prefect'],
+      quality: ['soda'],
+    },
+    options: ['spark.mode=cluster', 'spark.workers=2'],
+    later: ['visualization', 'streamlit'],
+  },
 ];
 
 export const SMOKE = STACKS.slice(0, 1);

@@ -1,4 +1,4 @@
-import type { IMAGES } from '../../../core/catalog/images';
+import { IMAGES } from '../../../core/catalog/images';
 import { alertmanager } from '../../e2e/support/alerting';
 import { collector } from '../../e2e/support/collector';
 import { kafkaJars } from '../../e2e/support/services/kafka';
@@ -69,6 +69,11 @@ const BUILT = {
     shown: 'mysqld_exporter 0.17 of Debian',
     args: { PACKAGE: 'prometheus-mysqld-exporter' },
   },
+  spark: {
+    folder: 'spark',
+    shown: 'Spark of PyPI, of the same version, on Python 3.11',
+    args: { VERSION: /[\d.]+/.exec(IMAGES.spark)?.[0] ?? '' },
+  },
   busybox: { folder: 'busybox', shown: 'BusyBox 1.37 of Debian' },
   opentelemetryCollector: {
     folder: 'opentelemetry-collector',
@@ -89,8 +94,6 @@ export const NOT_BUILT: Readonly<Record<Exclude<keyof typeof IMAGES, keyof typeo
   redpandaConsole: 'its pages are not in its Go module',
   debezium:
     'no stack here has it: tests/e2e runs Kafka Connect with its connectors, of Maven Central, without a container',
-  spark:
-    'no stack here has it: tests/e2e runs the same release, of PyPI, in one process; its cluster was never started',
   kestra: 'its API and pages are not on Maven Central; tests/e2e lets its own engine, which is, run the flows',
   seaweedfs: 'no stack here has it: tests/e2e runs it, of the Go module proxy, without a container',
   trino: 'no stack here has it: tests/e2e runs the same release, of Maven Central, without a container',

@@ -32,6 +32,8 @@ export const VISITS: Readonly<Record<string, Visit>> = {
     sees: () => [`€ ${shownSum('Net revenue')}`, 'Top 10 customers by net revenue'],
     drawn: ['.echarts_timeseries_line canvas', '.echarts_timeseries_bar canvas'],
   },
+  // Workers that are there, and a job that has ended well.
+  Spark: { sees: () => ['spark://spark-master:7077', 'ALIVE', 'FINISHED'] },
   // Debian's has the pages of before 2.34, and those of today are built by npm.
   Prometheus: { path: '/classic/targets', sees: () => ['(1/1 up)'] },
 };
