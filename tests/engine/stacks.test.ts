@@ -13,7 +13,7 @@ const stacks = process.env['E2E_FULL'] === undefined ? SMOKE : STACKS;
 
 onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a container engine', (_, stack) => {
   const work = workFolder();
-  const started = Date.now();
+  let started: number;
   let project: RunningProject;
   const done: ('passed' | 'failed')[] = [];
   let steps = 0;
@@ -28,6 +28,9 @@ onEngine.each(stacks.map((stack) => [stack.name, stack] as const))('%s, on a con
     });
   };
 
+  beforeAll(() => {
+    started = Date.now();
+  });
   afterAll(() => {
     // A run of some of the steps shows nothing.
     if (done.length === steps || done.includes('failed'))
