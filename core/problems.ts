@@ -51,9 +51,9 @@ function editsBetween(word: string, candidate: string): number {
   return word.length >= 3 && candidate.startsWith(word) ? 1 : distance(word, candidate);
 }
 
-/** The mend for an unknown word: the nearest known one first, then all of them. */
-export function suggest(word: string, candidates: readonly string[]): string {
+/** The mend for an unknown word: the nearest known one first, then all of them, or those that fit. */
+export function suggest(word: string, candidates: readonly string[], fitting = candidates): string {
   const near = nearest(word, candidates);
-  const all = `Known: ${candidates.join(', ')}.`;
+  const all = `Known: ${fitting.join(', ')}.`;
   return near ? `Did you mean "${near}"? ${all}` : all;
 }

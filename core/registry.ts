@@ -102,6 +102,7 @@ export class ProviderRegistry {
     const near = nearest(name, this.names());
     const meant = near === undefined ? undefined : this.categoryOf(near);
     const remedy = near !== undefined && meant ? choose(meant, [near], name) : leaveOut(name);
-    return { where, what: 'there is no such provider', mend: called(suggest(name, this.names()), remedy) };
+    const known = suggest(name, this.names(), this.names(category));
+    return { where, what: 'there is no such provider', mend: called(known, remedy) };
   }
 }

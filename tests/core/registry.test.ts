@@ -1,5 +1,6 @@
 import { CATEGORIES, CATEGORY_SUMMARIES, isCategory } from '../../core/categories';
 import { ProviderRegistry } from '../../core/registry';
+import { inFlags, textOf } from '../../core/remedies';
 import { problemOf } from './support/problems';
 import { file, loader, modeler, registryOf, server, toolbox } from './support/toolbox';
 
@@ -51,6 +52,12 @@ describe('the registry', () => {
       what: 'there is no such provider',
       mend: 'Did you mean "loader"? Known: loader, server, file, modeler, runner, charts, metrics.',
     });
+  });
+
+  it('lists for a category what belongs there, and still hears what was meant', () => {
+    const mend = (name: string) => textOf(toolbox().choiceProblem('storage', name)?.mend ?? '', inFlags);
+    expect(mend('lodaer')).toBe('Did you mean "loader"? Known: server, file.');
+    expect(mend('zzzzzz')).toBe('Known: server, file.');
   });
 
   it('appends to the defaults of a capability and never replaces them', () => {
