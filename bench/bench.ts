@@ -202,8 +202,10 @@ interface Size {
   ms: number;
 }
 
-/** A registry of `count` components, each with a service, a port, a secret and a file. */
-/** Components in a chain; in each round they have other names, so that nothing of them was made before. */
+/**
+ * A registry of `count` components in a chain, each with a service, a port, a secret and a file. In each round they have other names,
+ * so that nothing of them was made before.
+ */
 function syntheticRegistry(count: number, round: number): ProviderRegistry {
   const registry = new ProviderRegistry();
   for (let index = 0; index < count; index += 1) {

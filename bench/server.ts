@@ -18,6 +18,8 @@ interface Question {
   body: () => object;
 }
 
+const SAME_PROJECT: Question = { route: 'projects', body: () => STARTER };
+
 interface Served {
   process: ChildProcess;
   url: string;
@@ -26,11 +28,12 @@ interface Served {
 export async function serverRows(): Promise<Row[]> {
   const served = await start();
   try {
-    await fire(served, [{ route: 'projects', body: () => STARTER }], { duration: 3 });
-    const projects = await fire(served, [{ route: 'projects', body: () => STARTER }], { duration: SECONDS });
-    const others = await fire(served, [{ route: 'projects', body: differently() }], { duration: SECONDS });
-    const same = await fire(served, [{ route: 'plan', body: () => STARTER }], { duration: SECONDS });
-    const distinct = await fire(served, [{ route: 'plan', body: differently() }], { duration: SECONDS });
+    const measured = (question: Question) => fire(served, [question], { duration: SECONDS });
+    await fire(served, [SAME_PROJECT], { duration: 3 });
+    const projects = await measured(SAME_PROJECT);
+    const others = await measured({ route: 'projects', body: differently() });
+    const same = await measured({ route: 'plan', body: () => STARTER });
+    const distinct = await measured({ route: 'plan', body: differently() });
     return [
       perSecond('projects of starter a second, 20 connections', projects, 100),
       {
@@ -105,7 +108,7 @@ function perSecond(what: string, { requests }: autocannon.Result, least: number)
 function mixture(round: number): Question[] {
   const anew = differently(round);
   const plan = { route: 'plan', body: anew };
-  return [plan, plan, { route: 'preview', body: anew }, plan, { route: 'projects', body: () => STARTER }];
+  return [plan, plan, { route: 'preview', body: anew }, plan, SAME_PROJECT];
 }
 
 /** A request that nobody has made before. */
@@ -134,9 +137,7 @@ async function fire(
     })),
   });
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(
-      `${questions.map(({ route }) => route).join(', ')}: ${result.non2xx} refused, ${result.errors} failed`,
-    );
+    throw new Error(`of ${JSON.stringify(questions)} ${result.non2xx} were refused, ${result.errors} failed`);
   return result;
 }
 
