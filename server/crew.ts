@@ -71,7 +71,7 @@ export function noThreads(overlays: readonly string[] = []): Crew {
   return { work: async (order) => carryOut(order, workshop), close: async () => {} };
 }
 
-/** Answers that were given before, up to 8 MiB: some 500 plans. With room for more, memory would grow for hours until it is full. */
+/** Answers that were given before, up to 8 MiB: some 600 plans of `starter`. */
 const MOST_REMEMBERED = 8 * 1024 * 1024;
 
 /** Gives the same answer again where the same question has but one: to all that is only looked at, since the engine is pure. */

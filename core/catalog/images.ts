@@ -59,7 +59,7 @@ export const IMAGES = {
   loki: 'grafana/loki:3.7.8',
   /** seen in public compose files, 2026-10; built on Ubuntu, with bash and without curl (its Dockerfile) */
   alloy: 'grafana/alloy:v1.19.2',
-  /** seen in public compose files, 2026-10; built from scratch, with the program alone (its Dockerfile). Its parts of 0.161.0 run in tests/engine */
+  /** seen in public compose files, 2026-10; built from scratch, with the program alone (its Dockerfile); parts of it run in tests/engine */
   opentelemetryCollector: 'otel/opentelemetry-collector-contrib:0.161.0',
   /** library/busybox of the official images: statically linked, for images that hold no shell */
   busybox: 'busybox:1.37.0-musl',
